@@ -1,0 +1,102 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "phantomime/base/clock.hpp"
+#include "phantomime/base/json.hpp"
+#include "phantomime/base/load_context.hpp"
+#include "phantomime/base/random.hpp"
+#include "phantomime/http/reply.hpp"
+#include "phantomime/http/request_view.hpp"
+
+namespace phantomime::directives {
+
+class Template;  // template.hpp: the adapter of inja
+
+/// What a response may depend on besides its spec. Lives for one reply; one thread.
+struct RenderContext {
+  const http::RequestView& request;
+  const std::vector<std::pair<std::string, std::string>>& captures;
+  Instant now;
+  Random& random;
+};
+
+/// A header as written: where its value comes from.
+struct HeaderSpec {
+  enum class Kind {
+    literal,
+    automatic_connection,  ///< `Connection: auto`
+    automatic_length,      ///< `Content-Length: auto`
+    http_date,             ///< `auto` for Date, {http_date: offset}
+    templated,
+  };
+  std::string name;
+  Kind kind = Kind::literal;
+  std::string value;  ///< literal
+  std::chrono::nanoseconds offset{0};
+  std::shared_ptr<const Template> rendered;
+};
+
+enum class Coding { identity, gzip, deflate, brotli };
+
+/// How long a reply waits.
+struct DelaySpec {
+  enum class Kind { none, fixed, uniform, log_normal };
+  Kind kind = Kind::none;
+  std::chrono::nanoseconds low{0};   ///< fixed: the delay; log_normal: the median
+  std::chrono::nanoseconds high{0};  ///< uniform: the upper end; log_normal: the cap
+  double sigma = 0;
+  [[nodiscard]] std::chrono::nanoseconds draw(Random& random) const;
+};
+
+/// What to answer: the value of `response:`. Filled by the loaders of the response keys, then `finish`ed and constant.
+struct ResponseSpec {
+  int status = 200;
+  std::string reason;
+  std::vector<HeaderSpec> headers;
+
+  enum class Body { none, json, file, text, base64, templated };
+  Body body_kind = Body::none;
+  std::string body_text;                            ///< raw bytes before spelling and coding
+  std::string fixture;                              ///< path of `file:`; provenance hangs on it
+  std::shared_ptr<const Template> body_template;
+  std::optional<Spelling> spelling;
+  Coding coding = Coding::identity;
+  DelaySpec delay;
+
+  std::vector<ResponseSpec> sequence;
+  bool cycles = false;
+
+  Location where;         ///< of the value of `response:`
+  Location body_where, headers_where, status_where;
+
+  /// Spelled and coded once by finish(); what a reply without a template shares.
+  std::shared_ptr<const std::string> finished_body;
+
+  /// The n-th answer (from 0) of a sequence, or this.
+  [[nodiscard]] const ResponseSpec& at_call(std::uint64_t call) const;
+  /// Makes the reply. A template that fails at run time gives 500 with problem JSON; `error` then says why.
+  [[nodiscard]] http::Reply render(const RenderContext& context, std::string& error) const;
+};
+
+/// A row of the registry of response keys: status, headers, json, delay, ...
+struct ResponseKey : KeyRow {
+  void (*load)(const Node& value, LoadContext& context, ResponseSpec& spec) = nullptr;
+  bool in_defaults = false;  ///< may stand under `defaults: response:`
+};
+[[nodiscard]] std::span<const ResponseKey> response_keys();
+/// Tables of the mappings under response keys (delay's forms, header values) for the schema and docs.
+[[nodiscard]] std::span<const NamedTable> response_tables();
+
+/// Reads the value of `response:` over what `spec` holds already (defaults), checks what excludes what, and finishes
+/// it: static bodies are spelled and coded, templates parsed and their names checked. Reports every error.
+void load_response(const Node& node, LoadContext& context, ResponseSpec& spec);
+/// Reads what may be under `defaults: response:`; not finished.
+void load_response_defaults(const Node& node, LoadContext& context, ResponseSpec& spec);
+
+}  // namespace phantomime::directives

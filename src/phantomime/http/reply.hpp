@@ -1,0 +1,42 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "phantomime/http/headers.hpp"
+
+namespace phantomime::http {
+
+/// The standard phrase for a status (RFC 9110 and the IANA registry), or an empty text.
+[[nodiscard]] std::string_view reason_phrase(int status) noexcept;
+/// Whether a response of this status has a body at all (not 1xx, 204, 304).
+[[nodiscard]] bool may_have_body(int status) noexcept;
+
+/// What is to be said: a value the engine makes and `net` carries out. Headers leave in this order with these capitals.
+struct Reply {
+  int status = 200;
+  std::string reason;  ///< empty: the standard phrase
+  Headers headers;
+  /// Shared, since one fixture answers many requests; null is an empty body.
+  std::shared_ptr<const std::string> body;
+  /// How long the finished bytes wait before they leave; nobody sleeps for it.
+  std::chrono::nanoseconds delay{0};
+
+  [[nodiscard]] std::string_view body_text() const noexcept { return body ? std::string_view{*body} : std::string_view{}; }
+};
+
+/// How the connection on which a reply leaves stands.
+struct Framing {
+  int request_minor_version = 1;
+  bool head_request = false;   ///< the answer to HEAD: headers as for GET, no body
+  bool keep_alive = true;      ///< false: the connection closes after this reply
+};
+
+/// The reply as it goes over the wire. A `Connection` line's value follows `framing` (added only where it must be
+/// said: closing on 1.1, keeping on 1.0); `Content-Length` is added at the end where the reply has none and the status
+/// allows a body; a Content-Length that is there goes out as it is. Header values with CR, LF or NUL are cut there.
+[[nodiscard]] std::string serialise(const Reply& reply, const Framing& framing);
+
+}  // namespace phantomime::http

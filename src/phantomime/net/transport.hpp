@@ -1,0 +1,87 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "phantomime/base/result.hpp"
+#include "phantomime/http/reply.hpp"
+#include "phantomime/http/request.hpp"
+
+namespace phantomime::net {
+
+/// Bounds and times of a server; each with the answer it causes.
+struct Limits {
+  std::size_t target_bytes = 64u << 10;   ///< 414
+  std::size_t header_bytes = 64u << 10;   ///< all header lines together: 431
+  std::size_t header_count = 256;         ///< 431
+  std::size_t body_bytes = 16u << 20;     ///< 413, chunked bodies too
+  std::size_t connections = 10'000;       ///< 503 and closed
+  std::chrono::milliseconds head_timeout{30'000};  ///< from the first byte of a head to its end: 408
+  std::chrono::milliseconds body_timeout{60'000};  ///< between two reads of a body: 408
+  std::chrono::milliseconds idle_timeout{75'000};  ///< an idle connection is closed
+};
+
+/// A certificate and its key, both PEM files.
+struct TlsFiles {
+  std::string certificate;
+  std::string key;
+};
+
+/// One listening socket. Port 0 takes a free one.
+struct Listener {
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 0;
+  bool tls = false;
+};
+
+/// A request that `net` refused by itself (malformed, oversized, timed out), for the log. `reason` is redacted.
+struct Refusal {
+  int status = 0;
+  std::string reason;
+  std::string peer;
+};
+
+/// What `net` asks of what it serves. Called from worker threads, several at a time.
+struct Handler {
+  /// Answers a complete request at once: no I/O, no waiting; a delay is in the reply.
+  std::function<http::Reply(const http::Request&)> answer;
+  /// Whether this target may block and belongs to the side pool (the admin API). May be empty: nothing does.
+  std::function<bool(const http::Request&)> may_block;
+  /// Answers those on the side pool through cpp-httplib's routing.
+  std::function<http::Reply(const http::Request&)> answer_blocking;
+  /// Told of requests that never reached `answer`. May be empty.
+  std::function<void(const Refusal&)> refused;
+};
+
+/// A server: every socket in one epoll set, a small fixed pool of workers, requests framed by llhttp from the raw bytes,
+/// replies as finished bytes, delays on a timer (design.md 6). Plain and TLS by the same code.
+/// `start` binds, so ports are known and connections queue before it returns; the destructor stops and joins.
+class Server {
+ public:
+  struct Options {
+    std::vector<Listener> listeners;
+    TlsFiles tls;
+    Limits limits;
+    unsigned workers = 0;  ///< 0: as many as cores, at least 2
+  };
+
+  /// Errors: io, naming the address and port in use and `--port 0`, or the certificate that cannot be read.
+  [[nodiscard]] static Result<std::unique_ptr<Server>> start(Options options, Handler handler);
+  ~Server();
+
+  /// The port of each listener, in the order of Options::listeners.
+  [[nodiscard]] const std::vector<std::uint16_t>& ports() const noexcept;
+  /// Stops accepting, lets requests in flight finish for at most `grace`, closes the rest, joins. Idempotent.
+  void stop(std::chrono::milliseconds grace = std::chrono::milliseconds{2'000});
+
+ private:
+  struct Impl;
+  explicit Server(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace phantomime::net

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "phantomime/base/clock.hpp"
+#include "phantomime/http/reply.hpp"
+#include "phantomime/scenario/index.hpp"
+#include "phantomime/scenario/journal.hpp"
+#include "phantomime/scenario/near_miss.hpp"
+#include "phantomime/scenario/scenario.hpp"
+
+namespace phantomime::scenario {
+
+/// What the engine made of one request.
+struct Played {
+  enum class Kind { matched, refused, unmatched };
+  http::Reply reply;
+  Kind kind = Kind::unmatched;
+  std::uint32_t stub = Index::none;
+  std::optional<NearMiss> near_miss;  ///< of an unmatched request, where there is one
+  std::string error;                  ///< a template that failed, a body that could not be made
+};
+
+/// Plays a scenario: request in, reply out. Holds what happened (calls per stub); the scenario itself never changes.
+/// `play` may be called from several threads; it does no I/O and takes no lock while matching.
+class Engine {
+ public:
+  struct Options {
+    std::uint64_t seed = 0;
+    bool journal = true;
+  };
+  Engine(std::shared_ptr<const Scenario> scenario, const Clock& clock, Options options);
+
+  [[nodiscard]] Played play(const http::Request& request);
+
+  [[nodiscard]] const Scenario& scenario() const noexcept { return *scenario_; }
+  [[nodiscard]] const Index& index() const noexcept { return index_; }
+  [[nodiscard]] std::uint64_t calls(std::uint32_t stub) const noexcept;
+  [[nodiscard]] std::uint64_t unmatched() const noexcept { return unmatched_.load(); }
+  [[nodiscard]] std::uint64_t refused() const noexcept { return refused_.load(); }
+  [[nodiscard]] std::uint64_t matched() const noexcept { return matched_.load(); }
+  [[nodiscard]] Journal& journal() noexcept { return journal_; }
+  /// Takes over the calls of stubs of the same name from an engine that played an earlier edition (reload).
+  void inherit(const Engine& earlier);
+
+  /// Stubs whose `expect:` the calls so far do not meet: index into Scenario::stubs.
+  [[nodiscard]] std::vector<std::uint32_t> unmet_expectations() const;
+
+ private:
+  std::shared_ptr<const Scenario> scenario_;
+  Index index_;
+  const Clock* clock_;
+  Options options_;
+  std::unique_ptr<std::atomic<std::uint64_t>[]> calls_;
+  /// How often each request identity came, by hash into a fixed table: bounded, and exact until two identities share a slot.
+  std::array<std::atomic<std::uint32_t>, 4096> occurrences_{};
+  std::atomic<std::uint64_t> matched_{0}, unmatched_{0}, refused_{0};
+  Journal journal_;
+};
+
+}  // namespace phantomime::scenario

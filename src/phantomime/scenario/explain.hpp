@@ -1,0 +1,30 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "phantomime/scenario/near_miss.hpp"
+
+namespace phantomime::scenario {
+
+/// Why a request gets the answer it gets: what `phantomime explain` prints. All text is redacted.
+struct Explanation {
+  enum class Outcome { matched, refused, fallback, unmatched };
+  struct Considered {
+    std::uint32_t stub = Index::none;
+    bool matches = false;
+    std::string why;  ///< matches, but lost: the rule that decided
+    std::vector<matchers::Difference> differences;  ///< does not match
+  };
+  Outcome outcome = Outcome::unmatched;
+  std::uint32_t winner = Index::none;
+  std::vector<Considered> considered;  ///< the stubs on the path in order of precedence; without any, the nearest
+  std::size_t not_considered = 0;      ///< how many others there are
+};
+
+[[nodiscard]] Explanation explain(const Scenario& scenario, const Index& index, const http::Request& request);
+/// For people; golden-tested.
+[[nodiscard]] std::string to_text(const Explanation& explanation, const Scenario& scenario, const http::Request& request);
+
+}  // namespace phantomime::scenario

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "phantomime/scenario/scenario.hpp"
+
+namespace phantomime::scenario {
+
+/// Finds the stub that answers a request at a cost that does not grow with their number: literal paths by hash,
+/// templates in a trie, globs and expressions last; many stubs on one path are told apart by their facets (equalities
+/// on query, header, cookie, form and JSON members) before any matcher runs. Immutable; safe from several threads.
+class Index {
+ public:
+  explicit Index(const Scenario& scenario);  ///< the scenario must outlive it
+  ~Index();
+  Index(Index&&) noexcept;
+
+  /// The index of the winning stub in Scenario::stubs, or `none`. HEAD falls back to GET stubs.
+  [[nodiscard]] std::uint32_t find(const http::RequestView& request) const;
+  static constexpr std::uint32_t none = 0xffffffff;
+
+  /// Every stub whose method and path match, in order of precedence: for explaining and lint, not for speed.
+  [[nodiscard]] std::vector<std::uint32_t> on_path(const http::RequestView& request) const;
+  /// All stubs in order of precedence.
+  [[nodiscard]] const std::vector<std::uint32_t>& by_precedence() const;
+  [[nodiscard]] const Rank& rank(std::uint32_t stub) const;
+
+ private:
+  struct Built;
+  std::unique_ptr<const Built> built_;
+};
+
+}  // namespace phantomime::scenario

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "phantomime/base/clock.hpp"
+#include "phantomime/http/request.hpp"
+
+namespace phantomime::scenario {
+
+/// What was asked, what was answered and why. Raw: redact where it is written or shown.
+struct JournalEntry {
+  std::uint64_t number = 0;
+  Instant at;
+  http::Request request;
+  int status = 0;
+  std::uint32_t stub = 0xffffffff;
+  std::string stub_name;
+  bool unmatched = false;
+  bool refused = false;
+};
+
+/// The last exchanges of a running server, bounded by count and bytes; what was dropped is counted. Thread-safe.
+class Journal {
+ public:
+  struct Bounds {
+    std::size_t entries = 10'000;
+    std::size_t bytes = 16u << 20;
+  };
+  Journal() = default;
+  explicit Journal(Bounds bounds) : bounds_{bounds} {}
+
+  void add(JournalEntry entry);
+  [[nodiscard]] std::vector<JournalEntry> entries() const;
+  [[nodiscard]] std::uint64_t total() const;
+  [[nodiscard]] std::uint64_t dropped() const;
+  void clear();
+
+ private:
+  mutable std::mutex mutex_;
+  Bounds bounds_;
+  std::deque<JournalEntry> entries_;
+  std::size_t bytes_ = 0;
+  std::uint64_t total_ = 0;
+  std::uint64_t dropped_ = 0;
+};
+
+}  // namespace phantomime::scenario

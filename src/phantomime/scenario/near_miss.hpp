@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "phantomime/scenario/index.hpp"
+
+namespace phantomime::scenario {
+
+/// The stub that almost matched, with each field that differed. All text is redacted.
+/// One record of this feeds the 404 body, the header, the log, the journal and `explain`.
+struct NearMiss {
+  std::uint32_t stub = Index::none;
+  std::string stub_name;
+  Location where;
+  std::vector<matchers::Difference> differences;
+  double distance = 1;  ///< 0 to 1
+
+  /// `run a playbook: body $.scope is "all", not "new"`: one line of visible ASCII, at most 512 bytes.
+  [[nodiscard]] std::string header_line() const;
+};
+
+/// The `limit` nearest stubs, nearest first; empty where nothing is comparable (no stubs). Cost is bounded: with many stubs
+/// only those on the nearest paths are looked into.
+[[nodiscard]] std::vector<NearMiss> near_misses(const Scenario& scenario, const Index& index,
+                                                const http::RequestView& request, std::size_t limit = 1);
+
+/// RFC 9457 problem JSON for an unmatched request: type, title, status, detail, and `nearest` with each difference.
+[[nodiscard]] std::string problem_json(const http::Request& request, const std::vector<NearMiss>& nearest);
+
+}  // namespace phantomime::scenario

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "phantomime/base/clock.hpp"
+#include "phantomime/scenario/stub.hpp"
+
+namespace phantomime::scenario {
+
+/// What a pack says of itself, so that the engine knows nothing of the product it plays.
+struct Pack {
+  std::string name;
+  std::string summary;
+  std::string folder;   ///< where it was read from; empty for built-in ones
+  std::string profile;  ///< the one in force; empty: none
+  std::vector<std::string> profiles;  ///< the ones there are
+  std::optional<Instant> epoch;
+  std::vector<std::shared_ptr<const matchers::Credential>> accept;  ///< empty: everybody is let in
+  std::optional<directives::ResponseSpec> refuse;
+  std::optional<directives::ResponseSpec> fallback;
+  std::vector<std::pair<std::string, std::string>> exports;  ///< environment name → https_url, http_url, ...
+  struct Detect {
+    std::string request;  ///< METHOD TARGET
+    std::string pointer;
+    std::vector<std::pair<std::string, Regex>> profiles;
+  };
+  std::optional<Detect> detect;
+  Location where;
+  Location fallback_where, refuse_where;
+};
+
+/// What the loader saw and lint judges: facts about files that no request depends on.
+struct LoadFacts {
+  struct Variable {
+    std::string name;
+    Location where;
+    bool used = false;
+  };
+  struct Fixture {
+    std::string path;        ///< under the fixtures folder
+    bool used = false;       ///< by a stub, a schema, a template, or named by the manifest of another used one
+    Provenance provenance = Provenance::unstated;
+    bool listed = false;     ///< in fixtures.yaml
+    Location where;          ///< in fixtures.yaml, if listed
+    std::string table;       ///< the field table that describes it, if any
+    std::string rows;        ///< JSON Pointer to the rows it describes, for lists
+    std::string as_printed;
+  };
+  /// One member of a field table, errata applied.
+  struct Member {
+    std::string name;
+    std::vector<std::string> json;  ///< allowed JSON types
+    bool required = false;
+    std::string at;  ///< JSON Pointer with `*` where an erratum moved it; empty: top level
+    std::vector<std::string> errata;  ///< ids of errata that changed it
+    Location where;
+  };
+  struct Table {
+    std::string name;
+    bool response = false;
+    bool additional_members = false;
+    std::vector<Member> members;
+    Location where;
+  };
+  std::vector<Variable> variables;
+  std::vector<Fixture> fixtures;
+  std::vector<Table> tables;
+  std::vector<std::shared_ptr<const Source>> sources;     ///< keep alive what locations point into
+  std::vector<std::string> files;                         ///< everything read from disk, for reload
+};
+
+/// Everything that is played: immutable, shared by engine, lint and reports. `stubs` is in the order of writing.
+struct Scenario {
+  std::vector<Pack> packs;
+  std::vector<Stub> stubs;
+  LoadFacts facts;
+  /// Bytes of the fixtures by path, for lint and templates.
+  std::map<std::string, std::shared_ptr<const std::string>> fixture_bytes;
+};
+
+}  // namespace phantomime::scenario
