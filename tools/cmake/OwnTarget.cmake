@@ -1,0 +1,76 @@
+# What every target of our own gets: C++20, warnings, sanitizers, the precompiled header. Third parties get none of it.
+
+# ccache, where it is, with what it needs to know to cache compilations that use a precompiled header; compilers are
+# deterministic here, so the times it would otherwise fear are not used.
+find_program(PHANTOMIME_CCACHE ccache)
+find_program(PHANTOMIME_ENV env)
+if(PHANTOMIME_CCACHE AND PHANTOMIME_ENV AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+    set(launcher "${PHANTOMIME_ENV}" CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime)
+    if(NOT DEFINED ENV{CCACHE_DIR} AND PROJECT_IS_TOP_LEVEL)
+        list(APPEND launcher "CCACHE_DIR=${PROJECT_SOURCE_DIR}/build/ccache")
+    endif()
+    list(APPEND launcher "${PHANTOMIME_CCACHE}")
+    set(CMAKE_CXX_COMPILER_LAUNCHER "${launcher}")
+endif()
+
+find_program(PHANTOMIME_MOLD mold)
+
+function(phantomime_own_target target)
+    set_target_properties(${target} PROPERTIES CXX_STANDARD 20 CXX_STANDARD_REQUIRED ON CXX_EXTENSIONS OFF CXX_SCAN_FOR_MODULES OFF)
+    target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}/src")
+    target_compile_options(${target} PRIVATE
+        -Wall -Wextra -Wpedantic -Wconversion -Wshadow $<$<BOOL:${PHANTOMIME_WERROR}>:-Werror>
+        -ffunction-sections -fdata-sections
+        $<$<CONFIG:RelWithDebInfo,Debug>:-D_GLIBCXX_ASSERTIONS>)
+    target_link_options(${target} PRIVATE $<$<CONFIG:Release>:-Wl,--gc-sections>)
+    if(PHANTOMIME_SANITIZE)
+        target_compile_options(${target} PRIVATE -fsanitize=${PHANTOMIME_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+        target_link_options(${target} PRIVATE -fsanitize=${PHANTOMIME_SANITIZE})
+    endif()
+    if(PHANTOMIME_PCH)
+        target_precompile_headers(${target} PRIVATE
+            <algorithm> <array> <chrono> <cstdint> <functional> <map> <memory> <optional> <span> <string> <string_view>
+            <unordered_map> <utility> <variant> <vector> <nlohmann/json.hpp>)
+        if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
+            target_compile_options(${target} PRIVATE "SHELL:-Xclang -fno-pch-timestamp") # or ccache sees it change
+        else()
+            target_compile_options(${target} PRIVATE -fpch-preprocess) # so that ccache sees which one is used
+        endif()
+    endif()
+endfunction()
+
+# phantomime_library(NAME FOLDERS folder... [SOURCES file...]): a static library of src/phantomime/<folder>/**.cpp; the
+# folder `.` means the files directly in src/phantomime.
+function(phantomime_library target)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "FOLDERS;SOURCES")
+    set(sources ${arg_SOURCES})
+    foreach(folder IN LISTS arg_FOLDERS)
+        if(folder STREQUAL ".")
+            file(GLOB found CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/phantomime/*.cpp")
+        else()
+            file(GLOB_RECURSE found CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/phantomime/${folder}/*.cpp")
+        endif()
+        list(APPEND sources ${found})
+    endforeach()
+    if(NOT sources)
+        file(CONFIGURE OUTPUT "${PROJECT_BINARY_DIR}/generated/${target}_empty.cpp" CONTENT "// Nothing here yet.\n")
+        set(sources "${PROJECT_BINARY_DIR}/generated/${target}_empty.cpp")
+    endif()
+    add_library(${target} STATIC ${sources})
+    phantomime_own_target(${target})
+    if(PHANTOMIME_PCH)
+        target_link_libraries(${target} PRIVATE ${PHANTOMIME_HEADER_ONLY_DEPENDENCIES}) # the header's own includes
+    endif()
+endfunction()
+
+# Headers directly in src/phantomime are the public API: installed, and with CMAKE_VERIFY_INTERFACE_HEADER_SETS each is
+# compiled alone (target all_verify_interface_header_sets).
+function(phantomime_public_headers)
+    file(GLOB headers CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/phantomime/*.hpp")
+    set(gtest_headers ${headers})
+    list(FILTER headers EXCLUDE REGEX "/gtest\\.hpp$")
+    list(FILTER gtest_headers INCLUDE REGEX "/gtest\\.hpp$")
+    target_sources(phantomime PUBLIC FILE_SET HEADERS BASE_DIRS "${PROJECT_SOURCE_DIR}/src" FILES ${headers})
+    target_sources(phantomime_gtest INTERFACE FILE_SET HEADERS BASE_DIRS "${PROJECT_SOURCE_DIR}/src" FILES ${gtest_headers})
+    target_compile_features(phantomime INTERFACE cxx_std_20)
+endfunction()

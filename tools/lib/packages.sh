@@ -1,0 +1,68 @@
+# Debian packages by purpose; sourced by tools/setup.
+# Where a package only brings a command, any command of that name will do: it is written command=package.
+
+packages_build="g++=g++ cmake=cmake ninja=ninja-build ccache=ccache pkg-config=pkgconf dpkg-source=dpkg-dev xz=xz-utils
+    flock=util-linux libyaml-cpp-dev nlohmann-json3-dev libre2-dev libfmt-dev libspdlog-dev libpugixml-dev libcli11-dev
+    libssl-dev zlib1g-dev libbrotli-dev"
+packages_test="libgtest-dev libgmock-dev libbenchmark-dev curl=curl openssl=openssl
+    /usr/bin/python3=python3 python3-jsonschema python3-yaml"
+packages_ci="clang++=clang clang-format=clang-format clang-tidy=clang-tidy git=git"
+packages_fuzz="clang++=clang libclang-rt-14-dev"
+
+# Prints the wanted packages that are not there, one a line.
+packages_missing() {
+    local group wanted item libraries=()
+    for group in $groups; do
+        wanted=packages_$group
+        for item in ${!wanted}; do
+            if [[ $item == *=* ]]; then
+                command -v "${item%%=*}" >/dev/null 2>&1 || printf '%s\n' "${item#*=}"
+            else
+                libraries+=("$item")
+            fi
+        done
+    done
+    ((${#libraries[@]})) || return 0
+    # dpkg-query names only what it knows, so what it does not call installed is missing.
+    local installed
+    installed=" $(dpkg-query -W -f '${Package}=${db:Status-Status} ' "${libraries[@]}" 2>/dev/null || true)"
+    for item in "${libraries[@]}"; do
+        [[ $installed == *" $item=installed "* ]] || printf '%s\n' "$item"
+    done
+}
+
+packages_present() {
+    # Elsewhere than on Debian and its kin we cannot install: CMake finds or fetches, and says what it lacks.
+    command -v dpkg-query >/dev/null 2>&1 || return 0
+    [[ -z $(packages_missing) ]]
+}
+
+install_packages() {
+    local missing sudo=()
+    mapfile -t missing < <(packages_missing)
+    local install=(apt-get install -y --no-install-recommends --no-remove "${missing[@]}")
+    if ((EUID != 0)); then
+        if command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then
+            sudo=(sudo -n)
+        else
+            say "phantomime: these Debian packages are missing, and installing them needs root. Run this, then try again:"
+            say ""
+            say "    sudo sh -c 'apt-get update && ${install[*]}'"
+            say ""
+            exit 4
+        fi
+    fi
+    say "phantomime: installing from this machine's Debian sources: ${missing[*]}"
+    local log=$build/setup-packages.log
+    mkdir -p "$build"
+    local run=("${sudo[@]}" env DEBIAN_FRONTEND=noninteractive)
+    local options=(-o DPkg::Lock::Timeout=600 -o Acquire::Retries=3 -q)
+    # Lists that are there are tried as they are; only where they are absent or too old are they fetched.
+    if ! "${run[@]}" "${install[@]}" "${options[@]}" >"$log" 2>&1 </dev/null; then
+        "${run[@]}" apt-get update "${options[@]}" >"$log" 2>&1 </dev/null || true
+        if ! "${run[@]}" "${install[@]}" "${options[@]}" >>"$log" 2>&1 </dev/null; then
+            tail -n 25 "$log" >&2
+            die 4 "installing packages failed (log: $log). Is the network there? By hand: ${sudo[*]} ${install[*]}"
+        fi
+    fi
+}
