@@ -1,26 +1,17 @@
 #pragma once
 
-#include <optional>
 #include <span>
-#include <string>
 #include <string_view>
 #include <vector>
 
+#include "phantomime/base/diagnostic.hpp"
 #include "phantomime/scenario/index.hpp"
 #include "phantomime/scenario/scenario.hpp"
 
 namespace phantomime::lints {
 
-enum class Severity { warning, error };
-
-/// One thing lint found in a pack that loads.
-struct Problem {
-  std::string_view check;  ///< the row that found it, e.g. "shadowed-stub"
-  Severity severity = Severity::warning;
-  std::string what;
-  std::optional<Location> where;
-  std::string hint;
-};
+/// One thing lint found in a pack that loads. Where an error means "this cannot be meant", a warning means "look again".
+using Problem = Diagnostic;
 
 struct Input {
   const scenario::Scenario& scenario;
