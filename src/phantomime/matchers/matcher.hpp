@@ -45,6 +45,9 @@ class Matcher {
   [[nodiscard]] virtual unsigned conditions() const { return 1; }
   /// Equalities that must hold whenever this matches. Leaving some out only costs speed; a wrong one loses matches.
   virtual void facets(std::vector<Facet>&) const {}
+  /// All that this condition says, in a spelling of its own: two conditions of equal, non-empty identity hold for the
+  /// same requests, which is how lint knows shadowed stubs. Never shown: not redacted. Empty: nothing is known.
+  [[nodiscard]] virtual std::string identity() const { return {}; }
 };
 
 using MatcherPtr = std::shared_ptr<const Matcher>;
