@@ -11,7 +11,8 @@ find_package(OpenSSL 3.0 REQUIRED)
 # phantomime_find_binary(NAME HEADER header LIBS lib... [PACKAGE package TARGETS target...] [HINTS folder...])
 # Takes the archives where there are some, else what the CMake package offers, else the shared library. Defines nothing
 # where nothing is found: the caller decides what that means.
-# Archives first, because a program that resolves its C++ symbols in shared libraries starts later (Install.cmake).
+# Archives first, because a program that resolves its C++ symbols in shared libraries starts later (phantomime_fast_start in
+# OwnTarget.cmake has the numbers).
 function(phantomime_find_binary name)
     if(TARGET phantomime_dep::${name})
         return()

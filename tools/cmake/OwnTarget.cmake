@@ -13,7 +13,18 @@ if(PHANTOMIME_CCACHE AND PHANTOMIME_ENV AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
     set(CMAKE_CXX_COMPILER_LAUNCHER "${launcher}")
 endif()
 
-find_program(PHANTOMIME_MOLD mold)
+# One precompiled header for all of our targets, built once: what nearly every file includes. It saves about 3 s a file
+# that uses nlohmann/json and 1 s any other. It changes nothing else: every file still includes what it uses, which the
+# tidy preset, built without it, proves.
+function(phantomime_pch)
+    file(CONFIGURE OUTPUT "${PROJECT_BINARY_DIR}/generated/pch.cpp" CONTENT "// Carries the precompiled header.\n")
+    add_library(phantomime_pch OBJECT "${PROJECT_BINARY_DIR}/generated/pch.cpp")
+    target_link_libraries(phantomime_pch PRIVATE phantomime_headers)
+    target_precompile_headers(phantomime_pch PRIVATE
+        <algorithm> <array> <chrono> <cstdint> <functional> <map> <memory> <mutex> <optional> <span> <sstream> <string>
+        <string_view> <unordered_map> <unordered_set> <utility> <variant> <vector> <nlohmann/json.hpp>)
+    phantomime_own_target(phantomime_pch)
+endfunction()
 
 function(phantomime_own_target target)
     set_target_properties(${target} PROPERTIES CXX_STANDARD 20 CXX_STANDARD_REQUIRED ON CXX_EXTENSIONS OFF CXX_SCAN_FOR_MODULES OFF)
@@ -28,15 +39,36 @@ function(phantomime_own_target target)
         target_link_options(${target} PRIVATE -fsanitize=${PHANTOMIME_SANITIZE})
     endif()
     if(PHANTOMIME_PCH)
-        target_precompile_headers(${target} PRIVATE
-            <algorithm> <array> <chrono> <cstdint> <functional> <map> <memory> <optional> <span> <string> <string_view>
-            <unordered_map> <utility> <variant> <vector> <nlohmann/json.hpp>)
+        if(NOT TARGET phantomime_pch)
+            phantomime_pch()
+        endif()
+        if(NOT target STREQUAL "phantomime_pch")
+            target_precompile_headers(${target} REUSE_FROM phantomime_pch)
+        endif()
         if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
             target_compile_options(${target} PRIVATE "SHELL:-Xclang -fno-pch-timestamp") # or ccache sees it change
         else()
             target_compile_options(${target} PRIVATE -fpch-preprocess) # so that ccache sees which one is used
         endif()
     endif()
+endfunction()
+
+# Start of a program with these libraries up to main(), 200 starts each on Debian 12 (an empty C program: 0.28 ms):
+#   2.10 ms  everything shared               1.70 ms  yaml-cpp, RE2, pugixml, zlib, brotli as archives
+#   1.30 ms  ... and libstdc++, libgcc       0.75 ms  ... and OpenSSL
+# Lazy or immediate binding makes no difference. We take the third: OpenSSL stays shared, so that the system's security
+# updates reach it. A static libstdc++ must be the only one in the process, hence not with a shared C++ library.
+function(phantomime_fast_start target)
+    if(NOT CMAKE_BUILD_TYPE STREQUAL "Release" OR PHANTOMIME_SANITIZE OR APPLE OR NOT UNIX)
+        return()
+    endif()
+    foreach(dependency IN ITEMS yaml_cpp re2 pugixml)
+        get_target_property(files phantomime_dep::${dependency} INTERFACE_LINK_LIBRARIES)
+        if(NOT files MATCHES "\\.a$")
+            return()
+        endif()
+    endforeach()
+    target_link_options(${target} PRIVATE -static-libstdc++ -static-libgcc)
 endfunction()
 
 # phantomime_library(NAME FOLDERS folder... [SOURCES file...]): a static library of src/phantomime/<folder>/**.cpp; the
