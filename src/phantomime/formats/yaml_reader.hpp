@@ -18,8 +18,9 @@ struct YamlLimits {
 
 /// Reads one YAML document into a located tree through yaml-cpp's event handler. Refuses, with file, line and column:
 /// broken YAML, duplicate keys, tags, merge keys, keys that are no scalars, more than one document, a byte order mark
-/// other than UTF-8's, text that is not UTF-8, and whatever passes the limits. Aliases are copied in place (bounded). Reports all
-/// errors it can find in `errors`; the result is empty if there were any. The nodes point into `source`: keep it.
+/// other than UTF-8's, text that is not UTF-8, and whatever passes the limits. Aliases are copied in place (bounded).
+/// Reports all errors it can find in `errors`; the result is empty if there were any. The nodes point into `source`:
+/// keep it.
 [[nodiscard]] std::optional<Document> read_yaml(std::shared_ptr<const Source> source, Errors& errors,
                                                 const YamlLimits& limits = {});
 
