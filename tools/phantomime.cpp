@@ -1,14 +1,21 @@
 // The program: the library and a main().
-#include <cstdio>
-#include <cstring>
+#include <cstdlib>
+#include <iostream>
+#include <optional>
 
-#include "phantomime/base/version.hpp"
+#include <unistd.h>
+
+#include "phantomime/cli/program.hpp"
 
 int main(int argc, char** argv) {
-    if (argc == 2 && std::strcmp(argv[1], "--version") == 0) {
-        std::printf("phantomime %s\n", phantomime::version().data());
-        return 0;
-    }
-    std::fputs("phantomime: not built yet beyond --version\n", stderr);
-    return 2;
+  std::ios::sync_with_stdio(false);
+  phantomime::DiskFileStore files;
+  phantomime::cli::StopSignal stop;
+  const auto environment = [](const char* name) {
+    const char* value = std::getenv(name);
+    return value ? std::optional<std::string>{value} : std::nullopt;
+  };
+  phantomime::cli::Context context{
+      std::cout, std::cerr, files, environment, ::isatty(STDERR_FILENO) == 1, ::isatty(STDOUT_FILENO) == 1, stop};
+  return phantomime::cli::run({argv + 1, argv + argc}, context);
 }

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string_view>
+
+#include "phantomime/cli/context.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace phantomime::cli {
+
+/// What a command does once its arguments are parsed.
+using Action = std::function<ExitCode(Context&)>;
+
+/// A row of the registry of commands: one file each.
+struct Command {
+  std::string_view name;
+  std::string_view summary;
+  /// Declares options and arguments on the command's own App and returns what to do with them. The App outlives the
+  /// action.
+  Action (*declare)(CLI::App& app) = nullptr;
+};
+
+/// In the order of `--help`.
+[[nodiscard]] std::span<const Command> commands();
+
+[[nodiscard]] Action declare_serve(CLI::App& app);
+[[nodiscard]] Action declare_explain(CLI::App& app);
+[[nodiscard]] Action declare_lint(CLI::App& app);
+[[nodiscard]] Action declare_schema(CLI::App& app);
+[[nodiscard]] Action declare_packs(CLI::App& app);
+
+}  // namespace phantomime::cli

@@ -1,0 +1,93 @@
+#include "phantomime/lints/lint.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "phantomime/base/version.hpp"
+#include "phantomime/cli/commands.hpp"
+#include "phantomime/reports/lint_report.hpp"
+#include "phantomime/server/pack_source.hpp"
+
+namespace phantomime::cli {
+namespace {
+
+struct LintOptions {
+  std::vector<std::string> packs;
+  std::string format = "text";
+  std::string profile;
+  bool assumed = false;
+};
+
+reports::LintReport empty_report(const std::vector<std::string>& packs) {
+  reports::LintReport report;
+  for (const std::string& pack : packs) report.subject += (report.subject.empty() ? "" : " + ") + pack;
+  const auto rules = error_rules();
+  report.rules.assign(rules.begin(), rules.end());
+  for (const lints::Check& check : lints::checks()) report.rules.push_back({check.name, check.summary});
+  report.program_version = version();
+  return report;
+}
+
+std::string write(const reports::LintReport& report, std::string_view format) {
+  for (const auto& row : reports::lint_formats())
+    if (row.name == format) return row.write(report);
+  return {};  // the option's check lets no other word through
+}
+
+/// What the packs say of the real server without knowing it: nothing of this may ever pass for documented.
+void list_assumed(Context& context, const scenario::Scenario& scenario) {
+  std::size_t count = 0;
+  for (const auto& stub : scenario.stubs) {
+    if (stub.provenance != scenario::Provenance::assumed) continue;
+    ++count;
+    context.out << stub.where.to_string() << ": assumed: " << stub.name << '\n';
+    if (!stub.note.empty()) context.out << "  " << stub.note << '\n';
+  }
+  context.out << count << " of " << scenario.stubs.size() << " stubs are assumed\n";
+}
+
+ExitCode lint(Context& context, const LintOptions& options) {
+  auto report = empty_report(options.packs);
+  Errors errors;
+  const auto loaded = server::load_packs(context.files, options.packs, {options.profile}, errors);
+  if (!loaded) {
+    for (const Error& error : errors) report.diagnostics.push_back(to_diagnostic(error));
+    sort_diagnostics(report.diagnostics);
+    context.out << write(report, options.format);
+    return ExitCode::bad_scenario;
+  }
+  const scenario::Scenario& scenario = *loaded->scenario;
+  if (options.assumed) {
+    list_assumed(context, scenario);
+    return ExitCode::ok;
+  }
+  const scenario::Index index{scenario};
+  const auto problems = lints::lint({scenario, index});
+  report.diagnostics.assign(problems.begin(), problems.end());
+  report.checked = {scenario.facts.sources.size(), scenario.stubs.size(), scenario.facts.fixtures.size(),
+                    scenario.facts.tables.size()};
+  context.out << write(report, options.format);
+  return problems.empty() ? ExitCode::ok : ExitCode::findings;
+}
+
+}  // namespace
+
+Action declare_lint(CLI::App& app) {
+  const auto options = std::make_shared<LintOptions>();
+  app.add_option("PACK", options->packs, "built-in packs, folders or files")->required()->option_text("PACK...");
+  std::vector<std::string> formats;
+  for (const auto& row : reports::lint_formats()) formats.emplace_back(row.name);
+  app.add_option("--format", options->format, "how the report is written (default: text)")
+      ->check(CLI::IsMember(formats))
+      ->option_text("text|json|sarif");
+  app.add_flag("--assumed", options->assumed, "list the stubs whose answers are assumed, and check nothing");
+  app.add_option("--profile", options->profile, "the product version to look at")->option_text("P");
+  app.footer("Exit code 0 where nothing was found, 1 with findings, 3 where a pack does not load.");
+  return [options](Context& context) { return lint(context, *options); };
+}
+
+}  // namespace phantomime::cli

@@ -1,0 +1,117 @@
+#include "phantomime/cli/program.hpp"
+
+#include <algorithm>
+#include <array>
+#include <exception>
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+#include "phantomime/base/suggest.hpp"
+#include "phantomime/base/version.hpp"
+#include "phantomime/cli/commands.hpp"
+
+namespace phantomime::cli {
+namespace {
+
+constexpr std::array rows{
+    Command{"serve", "play packs on HTTPS and HTTP", declare_serve},
+    Command{"explain", "say which stub answers a request, and why", declare_explain},
+    Command{"lint", "find what is wrong or doubtful in packs", declare_lint},
+    Command{"schema", "print the JSON Schema of the scenario format", declare_schema},
+    Command{"packs", "list the packs built into the program", declare_packs},
+};
+
+constexpr std::string_view footer =
+    "Exit codes: 0 all well, 1 findings, 2 bad usage, 3 bad scenario or fixture, 4 could not run.\n"
+    "The scenario language: scenarios/README.md.";
+
+int usage_error(Context& context, const std::string& what, const std::string& hint) {
+  context.err << render(Error{ErrorCode::usage, what, {}, hint});
+  return static_cast<int>(ExitCode::usage);
+}
+
+/// CLI11 only says that an argument was not expected; a person who mistyped a command wants to hear which one is meant.
+std::optional<int> unknown_command(const std::vector<std::string>& arguments, Context& context) {
+  if (arguments.empty() || arguments.front().empty() || arguments.front().front() == '-') return {};
+  const std::string& name = arguments.front();
+  std::vector<std::string_view> names;
+  for (const Command& row : rows) {
+    if (row.name == name) return {};
+    names.push_back(row.name);
+  }
+  const auto meant = nearest(name, names);
+  std::string hint = meant.empty() ? "" : "did you mean '" + std::string{meant} + "'? ";
+  hint += "commands:";
+  for (const auto known : names) hint += " " + std::string{known};
+  return usage_error(context, "there is no command '" + name + "'", hint);
+}
+
+/// CLI11's sentences end in full stops and begin in upper case; ours do not.
+std::string tidy(std::string what) {
+  while (!what.empty() && (what.back() == '.' || what.back() == '\n')) what.pop_back();
+  return what;
+}
+
+int run_parsed(const std::vector<std::string>& arguments, Context& context) {
+  CLI::App app{"Plays HTTP APIs from YAML scenarios.", "phantomime"};
+  app.set_version_flag("--version", "phantomime " + std::string{version()}, "print the version and exit");
+  app.set_help_flag("-h,--help", "print this and exit");
+  app.require_subcommand(0, 1);
+  app.footer(std::string{footer});
+  std::vector<std::pair<CLI::App*, Action>> actions;
+  for (const Command& row : rows) {
+    CLI::App* command = app.add_subcommand(std::string{row.name}, std::string{row.summary});
+    command->set_help_flag("-h,--help", "print this and exit");
+    actions.emplace_back(command, row.declare(*command));
+  }
+  std::vector<std::string> reversed{arguments.rbegin(), arguments.rend()};
+  try {
+    app.parse(std::move(reversed));
+  } catch (const CLI::Success& success) {  // --help, --version
+    app.exit(success, context.out, context.err);
+    return static_cast<int>(ExitCode::ok);
+  } catch (const CLI::ParseError& error) {
+    std::string command;
+    for (const auto& [sub, action] : actions)
+      if (sub->parsed()) command = " " + sub->get_name();
+    return usage_error(context, tidy(error.what()), "see phantomime" + command + " --help");
+  }
+  for (const auto& [command, action] : actions)
+    if (command->parsed()) return static_cast<int>(action(context));
+  context.err << app.help();
+  return static_cast<int>(ExitCode::usage);
+}
+
+}  // namespace
+
+std::span<const Command> commands() { return rows; }
+
+int run(const std::vector<std::string>& arguments, Context& context) {
+  if (const auto code = unknown_command(arguments, context)) return *code;
+  try {
+    const int code = run_parsed(arguments, context);
+    context.out.flush();
+    if (!context.out) {
+      context.err << render(Error{ErrorCode::io, "cannot write to standard output", {}, ""});
+      return static_cast<int>(ExitCode::runtime);
+    }
+    return code;
+  } catch (const std::exception& bug) {
+    // Expected failures are values; whatever gets here is a bug or a machine out of memory, and is said as such.
+    context.err << render(Error{ErrorCode::io, std::string{"unexpected: "} + bug.what(), {}, ""});
+    return static_cast<int>(ExitCode::runtime);
+  }
+}
+
+bool Context::colour() const {
+  const auto unwanted = environment ? environment("NO_COLOR") : std::nullopt;
+  return err_is_terminal && (!unwanted || unwanted->empty());
+}
+
+void report(Context& context, const Errors& errors) {
+  context.err << render(errors);
+  if (errors.size() > 1) context.err << '\n' << errors.size() << " errors\n";
+}
+
+}  // namespace phantomime::cli

@@ -1,0 +1,171 @@
+#include <array>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "phantomime/base/json.hpp"
+#include "phantomime/cli/commands.hpp"
+#include "phantomime/cli/serve_log.hpp"
+#include "phantomime/net/certificate.hpp"
+#include "phantomime/server/file_watcher.hpp"
+#include "phantomime/server/fixture_server.hpp"
+#include "phantomime/server/pack_source.hpp"
+
+namespace phantomime::cli {
+namespace {
+
+struct ServeOptions {
+  std::vector<std::string> packs;
+  std::string host = "127.0.0.1";
+  int port = -1;  ///< -1: not given
+  int https_port = 8443;
+  int http_port = 8080;
+  bool no_tls = false;
+  std::string tls_cert, tls_key;
+  std::string profile;
+  std::uint64_t seed = 0;
+  bool ready_json = false;
+  std::string log = "text";
+  bool quiet = false;
+};
+
+void declare_options(CLI::App& app, ServeOptions& options) {
+  const auto port = CLI::Range(0, 65535);
+  app.add_option("PACK", options.packs,
+                 "built-in packs, folders or files, played together; an earlier one wins a tie\n(default: " +
+                     std::string{server::default_pack} + ")")
+      ->option_text("[PACK...]");
+  app.add_option("--port", options.port, "HTTPS on N and no HTTP; 0: free ports for both")
+      ->check(port)
+      ->option_text("N");
+  app.add_option("--https-port", options.https_port, "HTTPS on N, 0: a free port (default: 8443)")
+      ->check(port)
+      ->option_text("N");
+  app.add_option("--http-port", options.http_port, "HTTP on N, 0: a free port (default: 8080)")
+      ->check(port)
+      ->option_text("N");
+  app.add_option("--host", options.host, "address or name to listen on (default: 127.0.0.1)")->option_text("A");
+  app.add_flag("--no-tls", options.no_tls, "HTTP only; with --port N: on N");
+  auto* cert = app.add_option("--tls-cert", options.tls_cert, "a certificate of your own, PEM")->option_text("F");
+  auto* key = app.add_option("--tls-key", options.tls_key, "its key, PEM")->option_text("F");
+  cert->needs(key);
+  key->needs(cert);
+  app.add_option("--profile", options.profile, "the product version to play")->option_text("P");
+  app.add_option("--seed", options.seed, "seed of everything random (default: 0)")->option_text("N");
+  app.add_flag("--ready-json", options.ready_json, "print one JSON line on standard output once it answers");
+  app.add_option("--log", options.log, "text for people, json for machines (default: text)")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->option_text("text|json");
+  app.add_flag("--quiet", options.quiet, "no line per request; at the end only what went wrong");
+  app.footer(
+      "Files that change are loaded again, all or nothing. The certificate is generated once and kept in\n"
+      "${XDG_DATA_HOME:-~/.local/share}/phantomime/tls.\n"
+      "Example: phantomime serve --port 0 --ready-json ./my-pack");
+}
+
+/// Where to listen: see the table of `--port` in design.md 8.
+std::vector<net::Listener> listeners(const ServeOptions& options) {
+  const auto number = [](int port) { return static_cast<std::uint16_t>(port); };
+  std::vector<net::Listener> result;
+  const bool given = options.port >= 0;
+  const bool https = !options.no_tls;
+  const bool http = options.no_tls || !given || options.port == 0;
+  if (https) result.push_back({options.host, number(given ? options.port : options.https_port), true});
+  if (http) result.push_back({options.host, number(given ? options.port : options.http_port), false});
+  return result;
+}
+
+struct Certificate {
+  net::TlsFiles files;
+  std::string ca;  ///< what clients may trust; the certificate itself where the user brought one
+  bool generated = false;
+};
+
+Result<Certificate> certificate(const ServeOptions& options) {
+  if (options.no_tls) return Certificate{};
+  if (!options.tls_cert.empty()) return Certificate{{options.tls_cert, options.tls_key}, options.tls_cert, false};
+  auto kept = net::keep_certificate(net::default_certificate_folder(), {options.host});
+  if (!kept) return std::move(kept).error();
+  return Certificate{kept->files, kept->ca, true};
+}
+
+std::string ready_json(const server::FixtureServer& server, const std::string& ca) {
+  OrderedJson ready{{"event", "ready"}};
+  if (const auto url = server.https_url(); !url.empty()) ready["https"] = url;
+  if (const auto url = server.http_url(); !url.empty()) ready["http"] = url;
+  ready["admin"] = server.admin_url();
+  if (!ca.empty()) ready["ca"] = ca;
+  return ready.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
+}
+
+/// Reloads what is played whenever its files change, all or nothing.
+std::unique_ptr<server::FileWatcher> watch(Context& context, const ServeOptions& options,
+                                           const server::LoadedPacks& loaded, server::FixtureServer& server,
+                                           ServeLog& log) {
+  if (loaded.watched.empty()) return nullptr;  // built-in packs do not change
+  auto self = std::make_shared<server::FileWatcher*>(nullptr);
+  const auto reload = [&context, options, &server, &log, self] {
+    Errors errors;
+    auto next = server::load_packs(context.files, options.packs, {options.profile}, errors);
+    if (!next) {
+      log.reload_failed(errors);
+      return;
+    }
+    log.reloaded(*next->scenario);
+    server.replace(std::move(next->scenario));
+    if (*self) (*self)->watch(std::move(next->watched));
+  };
+  auto watcher = std::make_unique<server::FileWatcher>(loaded.watched, reload);
+  *self = watcher.get();
+  return watcher;
+}
+
+ExitCode serve(Context& context, ServeOptions options) {
+  if (options.packs.empty()) options.packs = {std::string{server::default_pack}};
+  Errors errors;
+  auto loaded = server::load_packs(context.files, options.packs, {options.profile}, errors);
+  if (!loaded) {
+    report(context, errors);
+    return ExitCode::bad_scenario;
+  }
+  auto tls = certificate(options);
+  if (!tls) {
+    report(context, {tls.error()});
+    return ExitCode::runtime;
+  }
+  ServeLog log{context, options.log == "json" ? LogFormat::json : LogFormat::text, options.quiet};
+  server::Observer observer;
+  observer.exchange = [&log](const server::ExchangeEvent& event) { log.exchange(event); };
+  observer.refused = [&log](const net::Refusal& refusal) { log.refused(refusal); };
+  server::FixtureServer::Options server_options;
+  server_options.listeners = listeners(options);
+  server_options.tls = tls->files;
+  server_options.seed = options.seed;
+  const SystemClock clock;
+  const SignalHandlers handlers{context.stop};
+  auto server = server::FixtureServer::start(loaded->scenario, clock, std::move(server_options), observer);
+  if (!server) {
+    report(context, {server.error()});
+    return ExitCode::runtime;
+  }
+  const auto watcher = watch(context, options, *loaded, **server, log);
+  loaded.reset();
+  log.started(**server, tls->generated);
+  if (options.ready_json) context.out << ready_json(**server, tls->ca) << std::endl;
+  context.stop.wait();
+  (*server)->stop();
+  log.summary(**server);
+  return ExitCode::ok;
+}
+
+}  // namespace
+
+Action declare_serve(CLI::App& app) {
+  const auto options = std::make_shared<ServeOptions>();
+  declare_options(app, *options);
+  return [options](Context& context) { return serve(context, *options); };
+}
+
+}  // namespace phantomime::cli

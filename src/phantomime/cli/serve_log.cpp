@@ -1,0 +1,230 @@
+#include "phantomime/cli/serve_log.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "phantomime/base/json.hpp"
+#include "phantomime/base/time_text.hpp"
+#include "phantomime/http/redaction.hpp"
+
+namespace phantomime::cli {
+namespace {
+
+using scenario::Played;
+using scenario::Scenario;
+using server::ExchangeEvent;
+using server::FixtureServer;
+
+constexpr std::string_view green = "\033[32m", yellow = "\033[33m", red = "\033[31m", dim = "\033[2m", bold = "\033[1m";
+constexpr std::size_t unmatched_kept = 100;
+
+std::string_view name_of(Played::Kind kind) {
+  switch (kind) {
+    case Played::Kind::matched:
+      return "matched";
+    case Played::Kind::refused:
+      return "refused";
+    case Played::Kind::unmatched:
+      break;
+  }
+  return "unmatched";
+}
+
+/// A target comes from the network: nothing in it may move a terminal's cursor.
+std::string visible(std::string_view text) {
+  std::string shown;
+  for (const char c : text.substr(0, 200))
+    shown += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? std::string{"?"} : std::string{c};
+  return text.size() > 200 ? shown + "..." : shown;
+}
+
+/// A stub worth trying first: a GET at a literal path without conditions.
+const scenario::Stub* inviting(const Scenario& scenario) {
+  for (const auto& stub : scenario.stubs)
+    if (stub.request.path && stub.request.path->kind() == matchers::PathPattern::Kind::literal &&
+        stub.request.conditions.empty() && stub.request.method_matches("GET"))
+      return &stub;
+  for (const auto& stub : scenario.stubs)
+    if (stub.example && stub.example->method == "GET") return &stub;
+  return nullptr;
+}
+
+std::string curl_line(const FixtureServer& server, const Scenario& scenario) {
+  const auto* stub = inviting(scenario);
+  if (!stub) return {};
+  const bool tls = !server.https_url().empty();
+  std::string url = tls ? server.https_url() : server.http_url();
+  if (const auto host = url.find("127.0.0.1"); host != std::string::npos) url.replace(host, 9, "localhost");
+  url += stub->example ? stub->example->target : stub->request.path->canonical();
+  std::string line = tls ? "curl -k " : "curl ";
+  const auto& accept = scenario.packs[stub->pack].accept;
+  if (!accept.empty() && !stub->request.without_pack_credentials) line += accept.front()->curl_options() + " ";
+  return line + (url.find_first_of("?&;*'\"() ") == std::string::npos ? url : "'" + url + "'");
+}
+
+std::string packs_line(const Scenario& scenario) {
+  std::string text;
+  for (const auto& pack : scenario.packs) {
+    if (!text.empty()) text += " + ";
+    text += pack.name;
+    if (!pack.profile.empty()) text += " (profile " + pack.profile + ")";
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string ServeLog::paint(std::string_view text, std::string_view colour) const {
+  if (!context_.colour()) return std::string{text};
+  return std::string{colour} + std::string{text} + "\033[0m";
+}
+
+void ServeLog::line(std::string_view text) { context_.err << text << '\n' << std::flush; }
+
+void ServeLog::started(const FixtureServer& server, bool generated_certificate) {
+  if (quiet_) return;
+  const auto engine = server.engine();
+  const Scenario& scenario = engine->scenario();
+  const std::lock_guard lock{mutex_};
+  if (format_ == LogFormat::json) {
+    OrderedJson event{{"event", "started"},
+                      {"packs", packs_line(scenario)},
+                      {"stubs", scenario.stubs.size()},
+                      {"https", server.https_url()},
+                      {"http", server.http_url()}};
+    line(event.dump());
+    return;
+  }
+  line(fmt::format("playing {}: {} stubs", paint(packs_line(scenario), bold), scenario.stubs.size()));
+  if (scenario.packs.size() == 1 && !scenario.packs.front().summary.empty())
+    line("  " + scenario.packs.front().summary);
+  if (!server.https_url().empty())
+    line("  " + server.https_url() +
+         (generated_certificate ? paint("  own certificate: -k, or trust it with --cacert", dim) : ""));
+  if (!server.http_url().empty()) line("  " + server.http_url());
+  if (const std::string curl = curl_line(server, scenario); !curl.empty()) line("try\n  " + curl);
+  line(paint("Ctrl-C ends it", dim));
+}
+
+void ServeLog::remember_unmatched(const ExchangeEvent& event) {
+  const std::string what = event.method + " " + event.target;
+  if (unmatched_.size() >= unmatched_kept && !unmatched_.contains(what))
+    ++unmatched_others_;
+  else
+    ++unmatched_[what];
+}
+
+void ServeLog::exchange(const ExchangeEvent& event) {
+  const bool unmatched = event.kind == Played::Kind::unmatched;
+  if (quiet_ && !unmatched) return;
+  const std::lock_guard lock{mutex_};
+  if (unmatched) remember_unmatched(event);
+  if (quiet_) return;
+  if (format_ == LogFormat::json)
+    json_exchange(event);
+  else
+    text_exchange(event);
+}
+
+void ServeLog::text_exchange(const ExchangeEvent& event) {
+  const std::string time = format_instant(event.at).substr(11, 12);
+  const std::string_view colour = event.kind == Played::Kind::matched   ? green
+                                  : event.kind == Played::Kind::refused ? yellow
+                                                                        : red;
+  std::string text = fmt::format("{}  {} {}  {}", paint(time, dim), visible(event.method), visible(event.target),
+                                 paint(std::to_string(event.status), colour));
+  if (event.kind == Played::Kind::matched) text += "  " + event.stub;
+  if (event.kind == Played::Kind::refused) text += "  credentials refused";
+  if (event.kind == Played::Kind::unmatched)
+    text += event.near_miss.empty() ? "  no stub matched" : "  no stub matched; nearest: " + event.near_miss;
+  if (event.delay.count() > 0) text += "  after " + format_duration(event.delay);
+  line(text);
+  if (!event.error.empty()) line("  " + paint("error: ", red) + visible(event.error));
+}
+
+void ServeLog::json_exchange(const ExchangeEvent& event) {
+  OrderedJson json{{"event", "exchange"},           {"time", format_instant(event.at)}, {"peer", event.peer},
+                   {"method", event.method},        {"target", event.target},           {"status", event.status},
+                   {"outcome", name_of(event.kind)}};
+  if (!event.stub.empty()) json["stub"] = event.stub;
+  if (!event.near_miss.empty()) json["near_miss"] = event.near_miss;
+  if (!event.error.empty()) json["error"] = event.error;
+  json["microseconds"] = std::chrono::duration_cast<std::chrono::microseconds>(event.took).count();
+  if (event.delay.count() > 0)
+    json["delay_microseconds"] = std::chrono::duration_cast<std::chrono::microseconds>(event.delay).count();
+  line(json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace));
+}
+
+void ServeLog::refused(const net::Refusal& refusal) {
+  const std::lock_guard lock{mutex_};
+  ++refused_by_net_;
+  if (quiet_) return;
+  if (format_ == LogFormat::json) {
+    const OrderedJson json{
+        {"event", "bad_request"}, {"peer", refusal.peer}, {"status", refusal.status}, {"reason", refusal.reason}};
+    line(json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace));
+    return;
+  }
+  line(fmt::format("bad request from {}: {}{}", refusal.peer, visible(refusal.reason),
+                   refusal.status ? fmt::format("  {}", refusal.status) : std::string{}));
+}
+
+void ServeLog::reloaded(const Scenario& scenario) {
+  if (quiet_) return;
+  const std::lock_guard lock{mutex_};
+  if (format_ == LogFormat::json)
+    line(OrderedJson{{"event", "reloaded"}, {"stubs", scenario.stubs.size()}}.dump());
+  else
+    line(fmt::format("reloaded: {} stubs", scenario.stubs.size()));
+}
+
+void ServeLog::reload_failed(const Errors& errors) {
+  const std::lock_guard lock{mutex_};
+  if (format_ == LogFormat::json) {
+    line(OrderedJson{{"event", "reload_failed"}, {"errors", render(errors)}}.dump(
+        -1, ' ', false, OrderedJson::error_handler_t::replace));
+    return;
+  }
+  context_.err << render(errors);
+  line(paint("not reloaded: the edition before stays in force", red));
+}
+
+void ServeLog::summary(const FixtureServer& server) {
+  const auto engine = server.engine();
+  const Scenario& scenario = engine->scenario();
+  const auto unmet = engine->unmet_expectations();
+  const std::lock_guard lock{mutex_};
+  if (format_ == LogFormat::json) {
+    OrderedJson calls = OrderedJson::object();
+    for (std::uint32_t i = 0; i < scenario.stubs.size(); ++i)
+      if (engine->calls(i) > 0) calls[scenario.stubs[i].name] = engine->calls(i);
+    OrderedJson missing = OrderedJson::array();
+    for (const auto i : unmet) missing.push_back(scenario.stubs[i].name);
+    const OrderedJson json{{"event", "summary"},
+                           {"matched", engine->matched()},
+                           {"refused", engine->refused()},
+                           {"unmatched", engine->unmatched()},
+                           {"bad_requests", refused_by_net_},
+                           {"calls", calls},
+                           {"unmet_expectations", missing}};
+    line(json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace));
+    return;
+  }
+  if (quiet_ && unmet.empty() && engine->unmatched() == 0) return;
+  line(fmt::format("\n{} requests: {} matched, {} refused, {} unmatched{}",
+                   engine->matched() + engine->refused() + engine->unmatched(), engine->matched(), engine->refused(),
+                   engine->unmatched(),
+                   refused_by_net_ ? fmt::format(", and {} bad ones", refused_by_net_) : std::string{}));
+  for (std::uint32_t i = 0; i < scenario.stubs.size(); ++i)
+    if (engine->calls(i) > 0) line(fmt::format("  {:>6}  {}", engine->calls(i), scenario.stubs[i].name));
+  if (!unmatched_.empty()) line(paint("unmatched", red));
+  for (const auto& [what, times] : unmatched_) line(fmt::format("  {:>6}  {}", times, visible(what)));
+  if (unmatched_others_) line(fmt::format("  {:>6}  others", unmatched_others_));
+  if (!unmet.empty()) line(paint("not called as expected", red));
+  for (const auto i : unmet)
+    line(fmt::format("  {}: expected {}, was {}  ({})", scenario.stubs[i].name, scenario.stubs[i].expect->describe(),
+                     engine->calls(i), scenario.stubs[i].where.to_string()));
+}
+
+}  // namespace phantomime::cli

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "phantomime/cli/context.hpp"
+#include "phantomime/server/fixture_server.hpp"
+
+namespace phantomime::cli {
+
+enum class LogFormat { text, json };
+
+/// What `serve` tells while it runs, on standard error: a line per event, for people or (one JSON object a line) for
+/// machines. Thread-safe: lines of different threads never mix.
+class ServeLog {
+ public:
+  ServeLog(Context& context, LogFormat format, bool quiet) : context_{context}, format_{format}, quiet_{quiet} {}
+
+  /// What is played, where, and a curl line to paste.
+  void started(const server::FixtureServer& server, bool generated_certificate);
+  void exchange(const server::ExchangeEvent& event);
+  void refused(const net::Refusal& refusal);
+  void reloaded(const scenario::Scenario& scenario);
+  void reload_failed(const Errors& errors);
+  /// Counts by stub, unmet expectations, what went unmatched.
+  void summary(const server::FixtureServer& server);
+
+ private:
+  void text_exchange(const server::ExchangeEvent& event);
+  void json_exchange(const server::ExchangeEvent& event);
+  void remember_unmatched(const server::ExchangeEvent& event);
+  void line(std::string_view text);  ///< under the lock
+  [[nodiscard]] std::string paint(std::string_view text, std::string_view colour) const;
+
+  Context& context_;
+  LogFormat format_;
+  bool quiet_;
+  std::mutex mutex_;
+  std::map<std::string, std::uint64_t> unmatched_;  ///< "METHOD target" → times, at most 100 different ones
+  std::uint64_t unmatched_others_ = 0;
+  std::uint64_t refused_by_net_ = 0;
+};
+
+}  // namespace phantomime::cli

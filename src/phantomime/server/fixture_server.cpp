@@ -1,0 +1,114 @@
+#include "phantomime/server/fixture_server.hpp"
+
+#include <mutex>
+#include <utility>
+
+#include "phantomime/base/json.hpp"
+#include "phantomime/http/redaction.hpp"
+#include "phantomime/server/admin_api.hpp"
+
+namespace phantomime::server {
+namespace {
+
+using scenario::Engine;
+using scenario::Played;
+
+ExchangeEvent describe(const Engine& engine, const http::Request& request, const Played& played, Instant at,
+                       std::chrono::nanoseconds took) {
+  ExchangeEvent event;
+  event.at = at;
+  event.peer = request.peer;
+  event.method = request.method;
+  event.target = http::redact_url(request.target);
+  event.status = played.reply.status;
+  event.kind = played.kind;
+  if (played.stub != scenario::Index::none) event.stub = engine.scenario().stubs[played.stub].name;
+  if (played.near_miss) event.near_miss = played.near_miss->header_line();
+  event.error = played.error;
+  event.took = took;
+  event.delay = played.reply.delay;
+  return event;
+}
+
+}  // namespace
+
+FixtureServer::FixtureServer(const Clock& clock, Options options, Observer observer)
+    : clock_{clock}, options_{std::move(options)}, observer_{std::move(observer)}, started_{clock.now()} {}
+
+FixtureServer::~FixtureServer() { stop(); }
+
+Result<std::unique_ptr<FixtureServer>> FixtureServer::start(std::shared_ptr<const scenario::Scenario> scenario,
+                                                            const Clock& clock, Options options, Observer observer) {
+  std::unique_ptr<FixtureServer> self{new FixtureServer{clock, std::move(options), std::move(observer)}};
+  self->engine_ = std::make_shared<Engine>(std::move(scenario), clock, Engine::Options{self->options_.seed, true});
+
+  net::Server::Options transport;
+  transport.listeners = self->options_.listeners;
+  transport.tls = self->options_.tls;
+  transport.limits = self->options_.limits;
+  transport.workers = self->options_.workers;
+  net::Handler handler;
+  handler.answer = [raw = self.get()](const http::Request& request) { return raw->answer(request); };
+  handler.may_block = [](const http::Request& request) { return is_admin_target(request.target); };
+  handler.answer_blocking = [raw = self.get()](const http::Request& request) { return raw->answer_admin_api(request); };
+  handler.refused = self->observer_.refused;
+  auto server = net::Server::start(std::move(transport), std::move(handler));
+  if (!server) return std::move(server).error();
+  self->server_ = std::move(*server);
+  return self;
+}
+
+std::shared_ptr<Engine> FixtureServer::engine() const {
+  const std::shared_lock lock{engine_mutex_};
+  return engine_;
+}
+
+void FixtureServer::replace(std::shared_ptr<const scenario::Scenario> scenario) {
+  auto next = std::make_shared<Engine>(std::move(scenario), clock_, Engine::Options{options_.seed, true});
+  const std::unique_lock lock{engine_mutex_};
+  next->inherit(*engine_);
+  engine_ = std::move(next);
+}
+
+http::Reply FixtureServer::answer(const http::Request& request) {
+  const auto engine = this->engine();
+  const auto begin = std::chrono::steady_clock::now();
+  Played played = engine->play(request);
+  if (observer_.exchange)
+    observer_.exchange(describe(*engine, request, played, clock_.now(), std::chrono::steady_clock::now() - begin));
+  return std::move(played.reply);
+}
+
+http::Reply FixtureServer::answer_admin_api(const http::Request& request) const {
+  OrderedJson packs = OrderedJson::array();
+  for (const auto& pack : engine()->scenario().packs) packs.push_back(pack.name);
+  const auto uptime = std::chrono::duration_cast<std::chrono::milliseconds>(clock_.now() - started_);
+  return answer_admin(request, {packs.dump(), uptime.count()});
+}
+
+std::string FixtureServer::url(bool tls) const {
+  for (std::size_t i = 0; i < options_.listeners.size(); ++i) {
+    const net::Listener& listener = options_.listeners[i];
+    if (listener.tls != tls) continue;
+    std::string host = listener.host;
+    // Nobody can connect to "any address"; a client on this machine reaches it on loopback.
+    if (host == "0.0.0.0" || host.empty()) host = "127.0.0.1";
+    if (host == "::") host = "::1";
+    if (host.find(':') != std::string::npos) host = "[" + host + "]";
+    return std::string{tls ? "https://" : "http://"} + host + ":" + std::to_string(server_->ports()[i]);
+  }
+  return {};
+}
+
+std::string FixtureServer::https_url() const { return url(true); }
+std::string FixtureServer::http_url() const { return url(false); }
+std::string FixtureServer::admin_url() const {
+  const std::string plain = http_url();
+  return (plain.empty() ? https_url() : plain) + std::string{admin_prefix};
+}
+
+void FixtureServer::stop() {
+  if (server_) server_->stop();
+}
+
+}  // namespace phantomime::server

@@ -1,0 +1,87 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <shared_mutex>
+#include <string>
+#include <vector>
+
+#include "phantomime/base/clock.hpp"
+#include "phantomime/net/transport.hpp"
+#include "phantomime/scenario/engine.hpp"
+
+namespace phantomime::server {
+
+/// One exchange as it may be told: every text is redacted.
+struct ExchangeEvent {
+  Instant at;
+  std::string peer;
+  std::string method;
+  std::string target;
+  int status = 0;
+  scenario::Played::Kind kind = scenario::Played::Kind::unmatched;
+  std::string stub;       ///< the name of the stub that answered
+  std::string near_miss;  ///< of an unmatched request: the nearest stub and what differed
+  std::string error;      ///< a template that failed
+  std::chrono::nanoseconds took{0};
+  std::chrono::nanoseconds delay{0};
+};
+
+/// Is told what happens. Called from worker threads, several at a time; empty functions are skipped.
+struct Observer {
+  std::function<void(const ExchangeEvent&)> exchange;
+  std::function<void(const net::Refusal&)> refused;  ///< a request that was no HTTP, too large or too slow
+};
+
+/// Plays a scenario on sockets: the engine behind the transport, with the admin API beside it.
+/// `start` has bound when it returns; the destructor stops, joins, and lets replies in flight finish.
+class FixtureServer {
+ public:
+  struct Options {
+    std::vector<net::Listener> listeners;
+    net::TlsFiles tls;
+    net::Limits limits;
+    unsigned workers = 0;
+    std::uint64_t seed = 0;
+  };
+
+  /// Errors: those of net::Server::start.
+  [[nodiscard]] static Result<std::unique_ptr<FixtureServer>> start(std::shared_ptr<const scenario::Scenario> scenario,
+                                                                    const Clock& clock, Options options,
+                                                                    Observer observer);
+  ~FixtureServer();
+
+  /// `https://127.0.0.1:8443` of the first listener of that kind; empty where there is none.
+  [[nodiscard]] std::string https_url() const;
+  [[nodiscard]] std::string http_url() const;
+  /// Of the plain listener where there is one.
+  [[nodiscard]] std::string admin_url() const;
+  [[nodiscard]] const std::vector<std::uint16_t>& ports() const noexcept { return server_->ports(); }
+
+  /// Plays another edition from the next request on; requests in flight end with the old one. Calls are carried over
+  /// by the names of stubs.
+  void replace(std::shared_ptr<const scenario::Scenario> scenario);
+  /// The engine in force. Valid as long as it is held.
+  [[nodiscard]] std::shared_ptr<scenario::Engine> engine() const;
+
+  void stop();
+
+ private:
+  FixtureServer(const Clock& clock, Options options, Observer observer);
+  [[nodiscard]] http::Reply answer(const http::Request& request);
+  [[nodiscard]] http::Reply answer_admin_api(const http::Request& request) const;
+  [[nodiscard]] std::string url(bool tls) const;
+
+  const Clock& clock_;
+  Options options_;
+  Observer observer_;
+  Instant started_;
+  mutable std::shared_mutex engine_mutex_;  ///< held only to copy or swap the pointer
+  std::shared_ptr<scenario::Engine> engine_;
+  std::unique_ptr<net::Server> server_;  ///< last: its threads use everything above
+};
+
+}  // namespace phantomime::server
