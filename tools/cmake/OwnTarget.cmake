@@ -102,6 +102,9 @@ function(phantomime_public_headers)
     set(gtest_headers ${headers})
     list(FILTER headers EXCLUDE REGEX "/gtest\\.hpp$")
     list(FILTER gtest_headers INCLUDE REGEX "/gtest\\.hpp$")
+    # The one header below that is promised too: it needs nothing else.
+    target_sources(phantomime_core PUBLIC FILE_SET HEADERS BASE_DIRS "${PROJECT_SOURCE_DIR}/src"
+        FILES "${PROJECT_SOURCE_DIR}/src/phantomime/base/version.hpp")
     target_sources(phantomime PUBLIC FILE_SET HEADERS BASE_DIRS "${PROJECT_SOURCE_DIR}/src" FILES ${headers})
     target_sources(phantomime_gtest INTERFACE FILE_SET HEADERS BASE_DIRS "${PROJECT_SOURCE_DIR}/src" FILES ${gtest_headers})
     target_compile_features(phantomime INTERFACE cxx_std_20)
