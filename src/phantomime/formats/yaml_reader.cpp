@@ -380,6 +380,13 @@ std::optional<Document> read_yaml(std::shared_ptr<const Source> source, Errors& 
   const std::optional<YamlText> facts = check_yaml_text(source, errors);
   if (!facts) return std::nullopt;
 
+  if (const std::size_t at = find_runaway_nesting(source->text); at != std::string_view::npos) {
+    errors.push_back({ErrorCode::limit,
+                      "lists and mappings are nested deeper than " + std::to_string(limits.depth) + " levels",
+                      location_of(source, at), "close the brackets that are open here"});
+    return std::nullopt;
+  }
+
   TextBuffer buffer{std::string_view{source->text}.substr(facts->begin)};
   std::istream stream{&buffer};
   TreeBuilder builder{source, *facts, limits, errors};

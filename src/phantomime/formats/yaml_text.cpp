@@ -96,6 +96,23 @@ std::optional<YamlText> check_yaml_text(const std::shared_ptr<const Source>& sou
   return facts;
 }
 
+std::size_t find_runaway_nesting(std::string_view text, std::size_t bound) noexcept {
+  std::size_t depth = 0;
+  bool line_begins = true;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char byte = text[at];
+    if (byte == '[' || byte == '{') {
+      if (++depth > bound) return at;
+    } else if (byte == ']' || byte == '}') {
+      if (depth > 0) --depth;
+    } else if (byte == '-' && line_begins && text.substr(at + 1, 1) == " ") {
+      depth = 0;
+    }
+    line_begins = byte == '\n' || (line_begins && byte == ' ');
+  }
+  return std::string_view::npos;
+}
+
 Location location_of(const std::shared_ptr<const Source>& source, std::size_t offset) {
   const std::string_view text = std::string_view{source->text}.substr(0, offset);
   const auto lines = static_cast<std::uint32_t>(std::count(text.begin(), text.end(), '\n'));

@@ -19,6 +19,11 @@ struct YamlText {
 /// these must not reach it. Empty with the first offence reported.
 [[nodiscard]] std::optional<YamlText> check_yaml_text(const std::shared_ptr<const Source>& source, Errors& errors);
 
+/// Where a text opens far more brackets than it closes, or npos. yaml-cpp reads a bracket's whole contents into memory
+/// (about 100 bytes for each of '[[[[...') before its first event could stop it, so the hopeless are told beforehand.
+/// Quotes are not understood: the bound is far beyond what any text holds, and each line of a block list starts anew.
+[[nodiscard]] std::size_t find_runaway_nesting(std::string_view text, std::size_t bound = 10'000) noexcept;
+
 /// The place of a byte of a source: counts from its beginning, so for errors only.
 [[nodiscard]] Location location_of(const std::shared_ptr<const Source>& source, std::size_t offset);
 
