@@ -2,6 +2,8 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -50,6 +52,7 @@ class LoadContext {
   FixtureReader* fixtures_;
   Errors* errors_;
   std::vector<std::string> fixtures_used_;
+  std::set<std::string, std::less<>> seen_fixtures_;
 };
 
 // Typed reads. Each reports a located error in the context and returns an empty optional where the node is of
