@@ -10,7 +10,15 @@ existing=()
 for file in "${files[@]}"; do [[ -f $file ]] && existing+=("$file"); done
 ((${#existing[@]})) || die 4 "no C++ files found: nothing was formatted"
 if [[ ${1:-} == --check ]]; then
-    clang-format --dry-run -Werror "${existing[@]}" || die 1 "some files are not formatted; run tools/format.sh"
+    wrong=0
+    for file in "${existing[@]}"; do
+        if ! clang-format "$file" | diff -q -- "$file" - >/dev/null; then
+            # The first difference is enough to see what it wants.
+            clang-format "$file" | diff -u --label "$file" --label formatted -- "$file" - | head -n 12 || true
+            wrong=$((wrong + 1))
+        fi
+    done
+    ((wrong == 0)) || die 1 "$wrong of ${#existing[@]} files are not formatted; run tools/format.sh"
     echo "format: ${#existing[@]} files, all as .clang-format says"
 else
     clang-format -i "${existing[@]}"

@@ -6,7 +6,7 @@ set(PHANTOMIME_BUILTIN_PACKS_SOURCE "${PROJECT_BINARY_DIR}/generated/builtin_pac
 function(phantomime_builtin_packs library compiler)
     add_executable(${compiler} tools/compile_pack.cpp)
     phantomime_own_target(${compiler})
-    target_link_libraries(${compiler} PRIVATE phantomime_core ${PHANTOMIME_HEADER_ONLY_DEPENDENCIES})
+    target_link_libraries(${compiler} PRIVATE phantomime_core)
 
     set(folders "")
     foreach(pack IN LISTS PHANTOMIME_BUILTIN_PACKS)

@@ -53,7 +53,6 @@ endforeach()
 
 # Header-only ones: one interface target for all of them, which no installed target needs.
 add_library(phantomime_headers INTERFACE)
-set(PHANTOMIME_HEADER_ONLY_DEPENDENCIES $<BUILD_INTERFACE:phantomime_headers>)
 
 # phantomime_header_only(NAME HEADER REPOSITORY TAG SUBDIR)
 macro(phantomime_header_only name header repository tag subdir)

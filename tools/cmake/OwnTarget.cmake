@@ -19,7 +19,6 @@ endif()
 function(phantomime_pch)
     file(CONFIGURE OUTPUT "${PROJECT_BINARY_DIR}/generated/pch.cpp" CONTENT "// Carries the precompiled header.\n")
     add_library(phantomime_pch OBJECT "${PROJECT_BINARY_DIR}/generated/pch.cpp")
-    target_link_libraries(phantomime_pch PRIVATE phantomime_headers)
     target_precompile_headers(phantomime_pch PRIVATE
         <algorithm> <array> <chrono> <cstdint> <functional> <map> <memory> <mutex> <optional> <span> <sstream> <string>
         <string_view> <unordered_map> <unordered_set> <utility> <variant> <vector> <nlohmann/json.hpp>)
@@ -29,6 +28,8 @@ endfunction()
 function(phantomime_own_target target)
     set_target_properties(${target} PROPERTIES CXX_STANDARD 20 CXX_STANDARD_REQUIRED ON CXX_EXTENSIONS OFF CXX_SCAN_FOR_MODULES OFF)
     target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}/src")
+    # For all alike, since a precompiled header is refused where its macros differ; an installed target needs none.
+    target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:phantomime_headers>)
     target_compile_options(${target} PRIVATE
         -Wall -Wextra -Wpedantic -Wconversion -Wshadow $<$<BOOL:${PHANTOMIME_WERROR}>:-Werror>
         -ffunction-sections -fdata-sections
@@ -90,9 +91,6 @@ function(phantomime_library target)
     endif()
     add_library(${target} STATIC ${sources})
     phantomime_own_target(${target})
-    if(PHANTOMIME_PCH)
-        target_link_libraries(${target} PRIVATE ${PHANTOMIME_HEADER_ONLY_DEPENDENCIES}) # the header's own includes
-    endif()
 endfunction()
 
 # Headers directly in src/phantomime are the public API: installed, and with CMAKE_VERIFY_INTERFACE_HEADER_SETS each is

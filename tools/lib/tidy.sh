@@ -12,14 +12,14 @@ limit=${PHANTOMIME_TIDY_SECONDS:-600}
 
 # Without the precompiled header, whose flags clang-tidy would have to share, and which hides a missing include.
 cmake --preset tidy -DPHANTOMIME_BUILD_TESTS=OFF >/dev/null
-mapfile -t all < <(git ls-files --cached --others --exclude-standard -- 'src/*.cpp' 'tools/*.cpp')
-files=()
-for file in "${all[@]}"; do
-    [[ -f $file ]] && ! grep -qE "#include $heavy" "$file" && files+=("$file")
-done
+files=() left_out=0
+while IFS= read -r -d '' file; do
+    [[ -f $file ]] || continue
+    if grep -qE "#include $heavy" "$file"; then left_out=$((left_out + 1)); else files+=("$file"); fi
+done < <(git ls-files -z --cached --others --exclude-standard -- 'src/*.cpp' 'tools/*.cpp')
 ((${#files[@]})) || die 4 "no files to check"
 if ! printf '%s\0' "${files[@]}" |
     timeout "$limit" xargs -0 -n 4 -P "$(nproc)" clang-tidy -p build/tidy --quiet; then
     die 1 "clang-tidy found something, or took more than $limit s"
 fi
-echo "tidy: ${#files[@]} files, nothing found ($((${#all[@]} - ${#files[@]})) with heavy headers left out)"
+echo "tidy: ${#files[@]} files, nothing found ($left_out with heavy headers left out)"
