@@ -1,5 +1,7 @@
 #include <string>
+#include <string_view>
 
+#include "phantomime/base/utf8.hpp"
 #include "phantomime/reports/lint_report.hpp"
 
 namespace phantomime::reports {
@@ -10,7 +12,7 @@ std::string drawn(const Diagnostic& diagnostic) {
   std::string text = render(Error{ErrorCode::syntax, diagnostic.what + " [" + diagnostic.check + "]",
                                   diagnostic.where, diagnostic.hint});
   static constexpr std::string_view word = "error: ";
-  const std::string place = diagnostic.where ? diagnostic.where->to_string() : std::string{};
+  const std::string place = diagnostic.where ? printable(diagnostic.where->to_string()) : std::string{};
   const std::size_t at = place.empty() ? 0 : place.size() + 2;
   if (diagnostic.severity == Severity::warning && text.compare(at, word.size(), word) == 0)
     text.replace(at, word.size(), "warning: ");

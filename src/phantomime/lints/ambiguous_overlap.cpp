@@ -1,0 +1,94 @@
+#include <string>
+#include <vector>
+
+#include "phantomime/lints/checks.hpp"
+#include "phantomime/lints/examples.hpp"
+#include "phantomime/lints/witness.hpp"
+
+namespace phantomime::lints {
+namespace {
+
+using matchers::Facet;
+using scenario::Index;
+using scenario::Rank;
+using scenario::Stub;
+
+bool same_but_for_order(const Rank& a, const Rank& b) {
+  return a.priority == b.priority && a.path_kind == b.path_kind && a.literal_characters == b.literal_characters &&
+         a.method_kind == b.method_kind && a.conditions == b.conditions;
+}
+
+/// Finds requests that two stubs match, and only claims what the matchers themselves confirm.
+class Overlaps {
+ public:
+  explicit Overlaps(const Input& input) : input_{input}, shadowing_{shadowing_stubs(input)} {
+    for (const Stub& stub : stubs()) facets_.push_back(facets_of(stub.request));
+    reported_.resize(stubs().size());
+  }
+
+  void find(std::vector<Problem>& problems) {
+    for (std::uint32_t first = 0; first < stubs().size(); ++first) {
+      auto request = stubs()[first].example ? stubs()[first].example : plainest_request(stubs()[first].request);
+      if (!request || !add_facets(*request, facets_[first])) continue;
+      const http::RequestView view{*request};
+      if (!stubs()[first].request.matches(view)) continue;
+      for (const std::uint32_t second : input_.index.on_path(view)) {
+        if (!rivals(first, second)) continue;
+        if (const auto shared = shared_request(*request, first, second)) report(problems, first, second, *shared);
+      }
+    }
+  }
+
+ private:
+  [[nodiscard]] const std::vector<Stub>& stubs() const { return input_.scenario.stubs; }
+
+  /// One report a stub is enough; shadowed and unreachable ones have their own.
+  [[nodiscard]] bool rivals(std::uint32_t first, std::uint32_t second) const {
+    return first != second && !reported_[second] && shadowing_[first] == Index::none &&
+           shadowing_[second] == Index::none && stubs()[first].pack == stubs()[second].pack &&
+           same_but_for_order(input_.index.rank(first), input_.index.rank(second)) &&
+           input_.index.rank(first).order < input_.index.rank(second).order &&
+           !contradict(facets_[first], facets_[second]) && reaches_itself(second);
+  }
+
+  [[nodiscard]] bool reaches_itself(std::uint32_t stub) const {
+    return !stubs()[stub].example || input_.index.find(http::RequestView{*stubs()[stub].example}) == stub;
+  }
+
+  [[nodiscard]] bool both_match(const http::Request& request, std::uint32_t first, std::uint32_t second) const {
+    const http::RequestView view{request};
+    return stubs()[first].request.matches(view) && stubs()[second].request.matches(view);
+  }
+
+  [[nodiscard]] std::optional<http::Request> shared_request(http::Request request, std::uint32_t first,
+                                                            std::uint32_t second) const {
+    if (both_match(request, first, second)) return request;
+    if (add_facets(request, facets_[second]) && both_match(request, first, second)) return request;
+    return std::nullopt;
+  }
+
+  void report(std::vector<Problem>& problems, std::uint32_t first, std::uint32_t second, const http::Request& shared) {
+    reported_[second] = true;
+    std::vector<Facet> fields = facets_[first];
+    fields.insert(fields.end(), facets_[second].begin(), facets_[second].end());
+    const Stub& mine = stubs()[second];
+    const Stub& other = stubs()[first];
+    problems.push_back({{},
+                        Severity::warning,
+                        "stubs " + called(other) + " and '" + mine.name + "' both match " + show_request(shared, fields) +
+                            ", and '" + other.name + "' answers only because it is written first",
+                        mine.where,
+                        "give the one that is meant a priority, or a condition that tells them apart"});
+  }
+
+  const Input& input_;
+  std::vector<std::uint32_t> shadowing_;
+  std::vector<std::vector<Facet>> facets_;
+  std::vector<bool> reported_;
+};
+
+}  // namespace
+
+void ambiguous_overlap(const Input& input, std::vector<Problem>& problems) { Overlaps{input}.find(problems); }
+
+}  // namespace phantomime::lints

@@ -1,0 +1,121 @@
+#include "phantomime/lints/request_cover.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace phantomime::lints {
+namespace {
+
+using matchers::CaptureType;
+using matchers::PathPattern;
+using matchers::RequestSpec;
+using Segment = PathPattern::Segment;
+
+bool type_covers(CaptureType wide, CaptureType narrow) {
+  if (wide == narrow) return true;
+  if (wide == CaptureType::any) return narrow != CaptureType::rest;
+  return wide == CaptureType::number && narrow == CaptureType::integer;
+}
+
+bool segment_covers(const Segment& wide, const Segment& narrow) {
+  if (wide.is_literal()) return narrow.is_literal() && wide.prefix == narrow.prefix;
+  if (narrow.is_literal()) {
+    std::string_view text = narrow.prefix;
+    if (text.size() < wide.prefix.size() + wide.suffix.size() || !text.starts_with(wide.prefix) ||
+        !text.ends_with(wide.suffix))
+      return false;
+    text.remove_prefix(wide.prefix.size());
+    text.remove_suffix(wide.suffix.size());
+    return capture_accepts(wide.type, text);
+  }
+  // `any` takes whatever stands between; for the other types the text around must be the same to say so.
+  if (wide.type == CaptureType::any && narrow.type != CaptureType::rest)
+    return narrow.prefix.starts_with(wide.prefix) && narrow.suffix.ends_with(wide.suffix);
+  return wide.prefix == narrow.prefix && wide.suffix == narrow.suffix && type_covers(wide.type, narrow.type);
+}
+
+bool takes_rest(const Segment& segment) {
+  return !segment.is_literal() && segment.type == CaptureType::rest && segment.prefix.empty();
+}
+
+bool template_covers(const PathPattern& wide, const PathPattern& narrow) {
+  const auto& mine = wide.segments();
+  const auto& theirs = narrow.segments();
+  for (std::size_t at = 0; at < mine.size(); ++at) {
+    if (at >= theirs.size()) return false;
+    if (takes_rest(mine[at])) {
+      const Segment& next = theirs[at];
+      return takes_rest(next) || !next.is_literal() || !next.prefix.empty();
+    }
+    if (!segment_covers(mine[at], theirs[at])) return false;
+  }
+  return mine.size() == theirs.size();
+}
+
+/// The text with which every path of the pattern begins, as far as it can be told without decoding.
+std::optional<std::string> fixed_beginning(const PathPattern& pattern) {
+  const std::string& text = pattern.text();
+  const std::size_t end = text.find_first_of(pattern.kind() == PathPattern::Kind::glob ? "*?" : "{");
+  std::string beginning = text.substr(0, end);
+  if (beginning.find_first_of("%{}[]\\") != std::string::npos) return std::nullopt;
+  if (end != std::string::npos && text.compare(end, 2, "{{") == 0) return std::nullopt;
+  return beginning;
+}
+
+/// `/rest/**` takes whatever begins with `/rest/`.
+bool open_glob_covers(const PathPattern& wide, const PathPattern& narrow) {
+  const std::string& text = wide.text();
+  if (!text.ends_with("/**")) return false;
+  const std::string beginning = text.substr(0, text.size() - 2);
+  if (beginning.find_first_of("*?%{}[]\\") != std::string::npos || !wide.matches(beginning + "a/b")) return false;
+  const auto theirs = fixed_beginning(narrow);
+  if (!theirs || !theirs->starts_with(beginning)) return false;
+  return theirs->size() > beginning.size() || wide.matches(beginning);
+}
+
+/// Every spelling of a literal path that the spec takes: with the slash at its end and without it.
+bool literal_is_covered(const RequestSpec& wide, const RequestSpec& narrow) {
+  const std::string& path = narrow.path->canonical();
+  if (!wide.path_matches(path)) return false;
+  if (!narrow.trailing_slash_tolerated) return true;
+  const bool slash = path.size() > 1 && path.ends_with('/');
+  return wide.path_matches(slash ? path.substr(0, path.size() - 1) : path + "/");
+}
+
+}  // namespace
+
+bool methods_cover(const RequestSpec& wide, const RequestSpec& narrow) {
+  if (wide.methods.empty()) return true;
+  // HEAD needs no rule of its own: who answers GET for the narrow one's HEAD is decided in the same order.
+  return !narrow.methods.empty() && std::all_of(narrow.methods.begin(), narrow.methods.end(), [&](const auto& method) {
+           return std::find(wide.methods.begin(), wide.methods.end(), method) != wide.methods.end();
+         });
+}
+
+bool path_covers(const RequestSpec& wide, const RequestSpec& narrow) {
+  using Kind = PathPattern::Kind;
+  if (!wide.path) return true;
+  if (!narrow.path) return false;
+  if (narrow.path->kind() == Kind::literal) return literal_is_covered(wide, narrow);
+  if (narrow.trailing_slash_tolerated && !wide.trailing_slash_tolerated) return false;
+  if (wide.path->kind() == narrow.path->kind() && wide.path->text() == narrow.path->text()) return true;
+  if (wide.path->kind() == Kind::templated && narrow.path->kind() == Kind::templated)
+    return template_covers(*wide.path, *narrow.path);
+  if (wide.path->kind() == Kind::glob && narrow.path->kind() != Kind::expression)
+    return open_glob_covers(*wide.path, *narrow.path);
+  return false;
+}
+
+bool conditions_cover(const RequestSpec& wide, const RequestSpec& narrow) {
+  return std::all_of(wide.conditions.begin(), wide.conditions.end(), [&](const matchers::MatcherPtr& asked) {
+    const std::string identity = asked->identity();
+    return std::any_of(narrow.conditions.begin(), narrow.conditions.end(), [&](const matchers::MatcherPtr& theirs) {
+      return asked == theirs || (!identity.empty() && identity == theirs->identity());
+    });
+  });
+}
+
+}  // namespace phantomime::lints

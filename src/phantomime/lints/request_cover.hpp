@@ -1,0 +1,15 @@
+#pragma once
+
+#include "phantomime/matchers/request_spec.hpp"
+
+namespace phantomime::lints {
+
+// Whether one request spec takes everything another could match. Only what is certain is claimed: `false` means
+// "not known to".
+
+[[nodiscard]] bool methods_cover(const matchers::RequestSpec& wide, const matchers::RequestSpec& narrow);
+[[nodiscard]] bool path_covers(const matchers::RequestSpec& wide, const matchers::RequestSpec& narrow);
+/// Each condition of `wide` is one of `narrow`'s too.
+[[nodiscard]] bool conditions_cover(const matchers::RequestSpec& wide, const matchers::RequestSpec& narrow);
+
+}  // namespace phantomime::lints
