@@ -34,6 +34,7 @@ class Engine {
   struct Options {
     std::uint64_t seed = 0;
     bool journal = true;
+    Journal::Bounds journal_bounds = {};
   };
   Engine(std::shared_ptr<const Scenario> scenario, const Clock& clock, Options options);
 
@@ -46,19 +47,30 @@ class Engine {
   [[nodiscard]] std::uint64_t refused() const noexcept { return refused_.load(); }
   [[nodiscard]] std::uint64_t matched() const noexcept { return matched_.load(); }
   [[nodiscard]] Journal& journal() noexcept { return journal_; }
-  /// Takes over the calls of stubs of the same name from an engine that played an earlier edition (reload).
+  /// Takes over what happened from an engine that played an earlier edition (reload): the calls of stubs of the same
+  /// name, the totals, the journal. Before the first `play`.
   void inherit(const Engine& earlier);
 
   /// Stubs whose `expect:` the calls so far do not meet: index into Scenario::stubs.
   [[nodiscard]] std::vector<std::uint32_t> unmet_expectations() const;
 
  private:
+  Played answer(const http::RequestView& request, Instant now);
+  void render(const directives::ResponseSpec& spec, const http::RequestView& request,
+              const matchers::Captures& captures, Instant now, Played& played);
+  void refuse(std::uint32_t pack, const http::RequestView& request, Instant now, Played& played);
+  void play_unmatched(std::uint32_t fallback_pack, const http::RequestView& request, Instant now, Played& played);
+  /// The draws of this request: they depend on the seed, on what it is and on how often it came.
+  [[nodiscard]] Random draws(const http::Request& request);
+  void note(const http::Request& request, const Played& played, Instant now);
+
   std::shared_ptr<const Scenario> scenario_;
   Index index_;
   const Clock* clock_;
   Options options_;
   std::unique_ptr<std::atomic<std::uint64_t>[]> calls_;
-  /// How often each request identity came, by hash into a fixed table: bounded, and exact until two identities share a slot.
+  /// How often each request identity came, by hash into a fixed table: bounded, and exact until two identities share a
+  /// slot.
   std::array<std::atomic<std::uint32_t>, 4096> occurrences_{};
   std::atomic<std::uint64_t> matched_{0}, unmatched_{0}, refused_{0};
   Journal journal_;

@@ -14,17 +14,22 @@ struct Explanation {
   struct Considered {
     std::uint32_t stub = Index::none;
     bool matches = false;
-    std::string why;  ///< matches, but lost: the rule that decided
+    std::string why;                                ///< matches, but lost: the rule that decided
     std::vector<matchers::Difference> differences;  ///< does not match
   };
+  static constexpr std::size_t most_considered = 20;
+
   Outcome outcome = Outcome::unmatched;
-  std::uint32_t winner = Index::none;
-  std::vector<Considered> considered;  ///< the stubs on the path in order of precedence; without any, the nearest
-  std::size_t not_considered = 0;      ///< how many others there are
+  std::uint32_t winner = Index::none;  ///< refused: the stub that would have answered, where there is one
+  std::uint32_t pack = Index::none;    ///< whose credentials refused, or whose fallback answers
+  std::vector<Considered>
+      considered;                  ///< the stubs on the path in order of precedence; where none matches, the nearest
+  std::size_t not_considered = 0;  ///< how many others there are
 };
 
 [[nodiscard]] Explanation explain(const Scenario& scenario, const Index& index, const http::Request& request);
 /// For people; golden-tested.
-[[nodiscard]] std::string to_text(const Explanation& explanation, const Scenario& scenario, const http::Request& request);
+[[nodiscard]] std::string to_text(const Explanation& explanation, const Scenario& scenario,
+                                  const http::Request& request);
 
 }  // namespace phantomime::scenario

@@ -17,19 +17,26 @@ class Index {
   ~Index();
   Index(Index&&) noexcept;
 
-  /// The index of the winning stub in Scenario::stubs, or `none`. HEAD falls back to GET stubs.
+  /// The index of the winning stub in Scenario::stubs, or `none`. Where no stub for HEAD wins, HEAD is answered as the
+  /// same request with GET would be: a stub for any method does not take HEAD away from a more specific one for GET.
   [[nodiscard]] std::uint32_t find(const http::RequestView& request) const;
   static constexpr std::uint32_t none = 0xffffffff;
 
-  /// Every stub whose method and path match, in order of precedence: for explaining and lint, not for speed.
+  /// Every stub whose method and path match, in order of precedence: for explaining and lint, not for speed. For HEAD,
+  /// those for HEAD and any method and then those for GET.
   [[nodiscard]] std::vector<std::uint32_t> on_path(const http::RequestView& request) const;
+  /// At most `limit` stubs worth comparing with a request that matches none: those on its path whatever their method,
+  /// then those on the paths most like it. Cost is bounded whatever the number of stubs (the first call sorts all
+  /// paths).
+  [[nodiscard]] std::vector<std::uint32_t> nearby(const http::RequestView& request, std::size_t limit) const;
+
   /// All stubs in order of precedence.
   [[nodiscard]] const std::vector<std::uint32_t>& by_precedence() const;
   [[nodiscard]] const Rank& rank(std::uint32_t stub) const;
 
  private:
   struct Built;
-  std::unique_ptr<const Built> built_;
+  std::unique_ptr<const Built> built_;  // never null, save in an index that was moved from
 };
 
 }  // namespace phantomime::scenario

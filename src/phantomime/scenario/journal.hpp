@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -21,6 +22,7 @@ struct JournalEntry {
   std::string stub_name;
   bool unmatched = false;
   bool refused = false;
+  bool body_left_out = false;  ///< the request alone was larger than the journal: kept without its body
 };
 
 /// The last exchanges of a running server, bounded by count and bytes; what was dropped is counted. Thread-safe.
@@ -33,11 +35,14 @@ class Journal {
   Journal() = default;
   explicit Journal(Bounds bounds) : bounds_{bounds} {}
 
+  /// Numbers the entry and keeps it; the oldest ones make room.
   void add(JournalEntry entry);
   [[nodiscard]] std::vector<JournalEntry> entries() const;
   [[nodiscard]] std::uint64_t total() const;
   [[nodiscard]] std::uint64_t dropped() const;
   void clear();
+  /// Goes on where `earlier` stands: its entries in the given edition (stub numbers changed), its counts.
+  void take_over(const Journal& earlier, const std::function<void(JournalEntry&)>& change);
 
  private:
   mutable std::mutex mutex_;

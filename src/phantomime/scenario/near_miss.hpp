@@ -13,17 +13,22 @@ struct NearMiss {
   std::uint32_t stub = Index::none;
   std::string stub_name;
   Location where;
-  std::vector<matchers::Difference> differences;
+  std::vector<matchers::Difference>
+      differences;      ///< in the order of a request: method, path, query, headers, ..., body
   double distance = 1;  ///< 0 to 1
 
   /// `run a playbook: body $.scope is "all", not "new"`: one line of visible ASCII, at most 512 bytes.
   [[nodiscard]] std::string header_line() const;
 };
 
-/// The `limit` nearest stubs, nearest first; empty where nothing is comparable (no stubs). Cost is bounded: with many stubs
-/// only those on the nearest paths are looked into.
+/// The `limit` nearest stubs, nearest first; empty where nothing is comparable (no stubs). Cost is bounded: with many
+/// stubs only those on the nearest paths are looked into.
 [[nodiscard]] std::vector<NearMiss> near_misses(const Scenario& scenario, const Index& index,
                                                 const http::RequestView& request, std::size_t limit = 1);
+
+/// The fields in which a request differs from a stub, in the order of a request. HEAD is compared as GET with a stub
+/// that does not name it.
+[[nodiscard]] std::vector<matchers::Difference> differences(const Stub& stub, const http::RequestView& request);
 
 /// RFC 9457 problem JSON for an unmatched request: type, title, status, detail, and `nearest` with each difference.
 [[nodiscard]] std::string problem_json(const http::Request& request, const std::vector<NearMiss>& nearest);

@@ -15,8 +15,8 @@ namespace phantomime::scenario {
 struct Pack {
   std::string name;
   std::string summary;
-  std::string folder;   ///< where it was read from; empty for built-in ones
-  std::string profile;  ///< the one in force; empty: none
+  std::string folder;                 ///< where it was read from; empty for built-in ones
+  std::string profile;                ///< the one in force; empty: none
   std::vector<std::string> profiles;  ///< the ones there are
   std::optional<Instant> epoch;
   std::vector<std::shared_ptr<const matchers::Credential>> accept;  ///< empty: everybody is let in
@@ -41,13 +41,13 @@ struct LoadFacts {
     bool used = false;
   };
   struct Fixture {
-    std::string path;        ///< under the fixtures folder
-    bool used = false;       ///< by a stub, a schema, a template, or named by the manifest of another used one
+    std::string path;   ///< under the fixtures folder
+    bool used = false;  ///< by a stub, a schema, a template, or named by the manifest of another used one
     Provenance provenance = Provenance::unstated;
-    bool listed = false;     ///< in fixtures.yaml
-    Location where;          ///< in fixtures.yaml, if listed
-    std::string table;       ///< the field table that describes it, if any
-    std::string rows;        ///< JSON Pointer to the rows it describes, for lists
+    bool listed = false;  ///< in fixtures.yaml
+    Location where;       ///< in fixtures.yaml, if listed
+    std::string table;    ///< the field table that describes it, if any
+    std::string rows;     ///< JSON Pointer to the rows it describes, for lists
     std::string as_printed;
   };
   /// One member of a field table, errata applied.
@@ -55,7 +55,7 @@ struct LoadFacts {
     std::string name;
     std::vector<std::string> json;  ///< allowed JSON types
     bool required = false;
-    std::string at;  ///< JSON Pointer with `*` where an erratum moved it; empty: top level
+    std::string at;                   ///< JSON Pointer with `*` where an erratum moved it; empty: top level
     std::vector<std::string> errata;  ///< ids of errata that changed it
     Location where;
   };
@@ -69,8 +69,8 @@ struct LoadFacts {
   std::vector<Variable> variables;
   std::vector<Fixture> fixtures;
   std::vector<Table> tables;
-  std::vector<std::shared_ptr<const Source>> sources;     ///< keep alive what locations point into
-  std::vector<std::string> files;                         ///< everything read from disk, for reload
+  std::vector<std::shared_ptr<const Source>> sources;  ///< keep alive what locations point into
+  std::vector<std::string> files;                      ///< everything read from disk, for reload
 };
 
 /// Everything that is played: immutable, shared by engine, lint and reports. `stubs` is in the order of writing.

@@ -43,9 +43,9 @@ struct Stub {
 /// method, conditions. The order of writing breaks ties. One place for the rule of scenarios/README.md.
 struct Rank {
   std::int64_t priority = 0;
-  int path_kind = 0;                 ///< 0 literal, 1 template, 2 glob, 3 expression, 4 none
+  int path_kind = 0;  ///< 0 literal, 1 template, 2 glob, 3 expression, 4 none
   std::size_t literal_characters = 0;
-  int method_kind = 0;               ///< 0 one, 1 several, 2 any
+  int method_kind = 0;  ///< 0 one, 1 several, 2 any
   unsigned conditions = 0;
   std::uint32_t order = 0;
 };

@@ -1,0 +1,153 @@
+#include "phantomime/scenario/engine.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <unordered_map>
+
+#include "phantomime/scenario/verdict.hpp"
+
+namespace phantomime::scenario {
+namespace {
+
+constexpr std::size_t nearest_told = 3;
+
+bool draws_at_random(const directives::ResponseSpec& spec) {
+  using directives::DelaySpec;
+  return spec.body_template || spec.delay.kind == DelaySpec::Kind::uniform ||
+         spec.delay.kind == DelaySpec::Kind::log_normal ||
+         std::any_of(spec.headers.begin(), spec.headers.end(),
+                     [](const directives::HeaderSpec& header) { return header.rendered != nullptr; });
+}
+
+http::Reply bare_refusal(const Pack& pack) {
+  std::string realm = "Basic realm=\"";
+  for (const char c : pack.name)
+    if (c >= ' ' && c <= '~') realm += (c == '"' || c == '\\') ? std::string{'\\', c} : std::string{c};
+  http::Reply reply;
+  reply.status = 401;
+  reply.headers.add("WWW-Authenticate", realm + '"');
+  return reply;
+}
+
+}  // namespace
+
+Engine::Engine(std::shared_ptr<const Scenario> scenario, const Clock& clock, Options options)
+    : scenario_{std::move(scenario)},
+      index_{*scenario_},
+      clock_{&clock},
+      options_{options},
+      calls_{std::make_unique<std::atomic<std::uint64_t>[]>(scenario_->stubs.size())},
+      journal_{options.journal_bounds} {}
+
+Played Engine::play(const http::Request& request) {
+  const Instant now = clock_->now();
+  const http::RequestView view{request};
+  Played played = answer(view, now);
+  if (options_.journal) note(request, played, now);
+  return played;
+}
+
+Played Engine::answer(const http::RequestView& request, Instant now) {
+  Played played;
+  const Verdict verdict = judge(*scenario_, index_, request);
+  played.stub = verdict.stub;
+  if (verdict.kind == Verdict::Kind::refused) {
+    refuse(verdict.pack, request, now, played);
+  } else if (verdict.kind != Verdict::Kind::matched) {
+    play_unmatched(verdict.pack, request, now, played);
+  } else {
+    played.kind = Played::Kind::matched;
+    matched_.fetch_add(1, std::memory_order_relaxed);
+    const Stub& stub = scenario_->stubs[verdict.stub];
+    matchers::Captures captures;
+    static_cast<void>(stub.request.path_matches(request.path(), captures));
+    const std::uint64_t call = calls_[verdict.stub].fetch_add(1, std::memory_order_relaxed);
+    render(stub.response.at_call(call), request, captures, now, played);
+  }
+  return played;
+}
+
+void Engine::render(const directives::ResponseSpec& spec, const http::RequestView& request,
+                    const matchers::Captures& captures, Instant now, Played& played) {
+  // Most answers draw nothing: they are spared the hash over their request.
+  Random random = draws_at_random(spec) ? draws(request.request()) : Random{options_.seed};
+  played.reply = spec.render({request, captures, now, random}, played.error);
+}
+
+void Engine::refuse(std::uint32_t pack, const http::RequestView& request, Instant now, Played& played) {
+  played.kind = Played::Kind::refused;
+  const std::uint64_t call = refused_.fetch_add(1, std::memory_order_relaxed);
+  const Pack& refusing = scenario_->packs[pack];
+  if (refusing.refuse)
+    render(refusing.refuse->at_call(call), request, {}, now, played);
+  else
+    played.reply = bare_refusal(refusing);
+}
+
+void Engine::play_unmatched(std::uint32_t fallback_pack, const http::RequestView& request, Instant now,
+                            Played& played) {
+  played.kind = Played::Kind::unmatched;
+  const std::uint64_t call = unmatched_.fetch_add(1, std::memory_order_relaxed);
+  const bool falls_back = fallback_pack != Index::none;
+  std::vector<NearMiss> nearest = near_misses(*scenario_, index_, request, falls_back ? 1 : nearest_told);
+  if (falls_back) {
+    render(scenario_->packs[fallback_pack].fallback->at_call(call), request, {}, now, played);
+  } else {
+    played.reply.status = 404;
+    played.reply.headers.add("Content-Type", "application/problem+json");
+    played.reply.body = std::make_shared<const std::string>(problem_json(request.request(), nearest));
+  }
+  played.reply.headers.set("X-Phantomime-Near-Miss",
+                           nearest.empty() ? "there are no stubs" : nearest.front().header_line());
+  if (!nearest.empty()) played.near_miss = std::move(nearest.front());
+}
+
+Random Engine::draws(const http::Request& request) {
+  const std::uint64_t identity =
+      mix_seed(mix_seed(mix_seed(options_.seed, request.method), request.target), request.body);
+  const std::uint64_t occurrence = occurrences_[identity % occurrences_.size()].fetch_add(1, std::memory_order_relaxed);
+  return Random{mix_seed(identity, occurrence)};
+}
+
+void Engine::note(const http::Request& request, const Played& played, Instant now) {
+  JournalEntry entry;
+  entry.at = now;
+  entry.request = request;
+  entry.status = played.reply.status;
+  entry.stub = played.stub;
+  if (played.stub != Index::none) entry.stub_name = scenario_->stubs[played.stub].name;
+  entry.unmatched = played.kind == Played::Kind::unmatched;
+  entry.refused = played.kind == Played::Kind::refused;
+  journal_.add(std::move(entry));
+}
+
+std::uint64_t Engine::calls(std::uint32_t stub) const noexcept { return calls_[stub].load(std::memory_order_relaxed); }
+
+void Engine::inherit(const Engine& earlier) {
+  std::unordered_map<std::string_view, std::uint32_t> by_name;
+  for (std::uint32_t stub = 0; stub < scenario_->stubs.size(); ++stub)
+    by_name.emplace(scenario_->stubs[stub].name, stub);
+  for (std::uint32_t stub = 0; stub < earlier.scenario_->stubs.size(); ++stub) {
+    const auto found = by_name.find(earlier.scenario_->stubs[stub].name);
+    if (found != by_name.end()) calls_[found->second] = earlier.calls(stub);
+  }
+  for (std::size_t slot = 0; slot < occurrences_.size(); ++slot) occurrences_[slot] = earlier.occurrences_[slot].load();
+  matched_ = earlier.matched();
+  unmatched_ = earlier.unmatched();
+  refused_ = earlier.refused();
+  journal_.take_over(earlier.journal_, [&by_name](JournalEntry& entry) {
+    const auto found = by_name.find(entry.stub_name);
+    entry.stub = found == by_name.end() ? Index::none : found->second;
+  });
+}
+
+std::vector<std::uint32_t> Engine::unmet_expectations() const {
+  std::vector<std::uint32_t> unmet;
+  for (std::uint32_t stub = 0; stub < scenario_->stubs.size(); ++stub) {
+    const auto& expect = scenario_->stubs[stub].expect;
+    if (expect && !expect->met_by(calls(stub))) unmet.push_back(stub);
+  }
+  return unmet;
+}
+
+}  // namespace phantomime::scenario

@@ -1,0 +1,103 @@
+#include "phantomime/scenario/near_miss.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "phantomime/http/redaction.hpp"
+#include "phantomime/scenario/as_get.hpp"
+#include "phantomime/scenario/words.hpp"
+
+namespace phantomime::scenario {
+namespace {
+
+using matchers::Difference;
+
+constexpr std::size_t most_compared = 96;
+constexpr std::size_t header_limit = 512;
+
+// What a difference weighs. A stub on the path with its conditions unmet, or asked with another method, is nearer than
+// one on another path; but a slip in the path alone is nearer than a wrong method and wrong fields together.
+constexpr double another_path = 0.3, path_distance = 0.5, another_method = 0.25, fields = 0.2;
+constexpr double heaviest = another_path + path_distance + another_method + fields;
+
+/// Where a field stands in a request.
+std::size_t position(const Difference& difference) {
+  constexpr std::array<std::string_view, 6> order = {"method", "path", "query", "header", "cookie", "credentials"};
+  const std::string_view field = difference.field;
+  const std::string_view word = field.substr(0, field.find(' '));
+  const auto* const found = std::find_if(order.begin(), order.end(), [word](std::string_view known) {
+    return word == known || (word.size() == known.size() + 1 && word.starts_with(known) && word.back() == 's');
+  });
+  return static_cast<std::size_t>(found - order.begin());
+}
+
+double distance_of(const std::vector<Difference>& differences) {
+  double distance = 0, unmet = 0;
+  for (const Difference& difference : differences) {
+    const double measured = std::clamp(difference.distance, 0.0, 1.0);
+    switch (position(difference)) {
+      case 0:
+        distance += another_method;
+        break;
+      case 1:
+        distance += another_path + path_distance * measured;
+        break;
+      default:
+        unmet += 0.25 + 0.75 * measured;  // each edit counts, the smaller ones less
+    }
+  }
+  return (distance + fields * unmet / (unmet + 1)) / heaviest;
+}
+
+bool visible(char c) { return c >= ' ' && c <= '~'; }
+
+}  // namespace
+
+std::vector<Difference> differences(const Stub& stub, const http::RequestView& request) {
+  std::vector<Difference> found;
+  if (request.request().method == "HEAD" && !stub.request.method_matches("HEAD")) {
+    const http::Request get = as_get(request.request());
+    stub.request.explain(http::RequestView{get}, found);
+  } else {
+    stub.request.explain(request, found);
+  }
+  std::stable_sort(found.begin(), found.end(),
+                   [](const Difference& a, const Difference& b) { return position(a) < position(b); });
+  return found;
+}
+
+std::string NearMiss::header_line() const {
+  std::string text = stub_name + ": ";
+  if (differences.empty()) text += "matches";
+  for (std::size_t at = 0; at < differences.size() && text.size() <= header_limit; ++at)
+    text += (at == 0 ? "" : "; ") + sentence(differences[at]);
+  std::string line;
+  for (const char c : http::redact_text(text)) {
+    if (visible(c))
+      line += c;
+    else if ((static_cast<unsigned char>(c) & 0xc0U) != 0x80)  // one mark for a character, however many bytes it has
+      line += c == '\n' || c == '\t' ? ' ' : '?';
+  }
+  if (line.size() > header_limit) line.replace(header_limit - 3, std::string::npos, "...");
+  return line;
+}
+
+std::vector<NearMiss> near_misses(const Scenario& scenario, const Index& index, const http::RequestView& request,
+                                  std::size_t limit) {
+  std::vector<NearMiss> misses;
+  for (const std::uint32_t number : index.nearby(request, most_compared)) {
+    const Stub& stub = scenario.stubs[number];
+    NearMiss miss{number, stub.name, stub.where, scenario::differences(stub, request), 0};
+    miss.distance = distance_of(miss.differences);
+    misses.push_back(std::move(miss));
+  }
+  std::sort(misses.begin(), misses.end(), [&index](const NearMiss& a, const NearMiss& b) {
+    if (a.distance != b.distance) return a.distance < b.distance;
+    return precedes(index.rank(a.stub), index.rank(b.stub));
+  });
+  if (misses.size() > limit) misses.resize(limit);
+  return misses;
+}
+
+}  // namespace phantomime::scenario

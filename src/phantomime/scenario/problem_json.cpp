@@ -1,0 +1,57 @@
+#include <algorithm>
+
+#include "phantomime/base/json.hpp"
+#include "phantomime/http/redaction.hpp"
+#include "phantomime/scenario/near_miss.hpp"
+#include "phantomime/scenario/words.hpp"
+
+namespace phantomime::scenario {
+namespace {
+
+constexpr std::size_t longest_text = 1000;
+constexpr std::size_t most_differences = 20;
+
+std::string detail(const std::vector<NearMiss>& nearest) {
+  if (nearest.empty()) return "there are no stubs to compare this request with";
+  const NearMiss& miss = nearest.front();
+  std::string text = "the nearest stub is '" + miss.stub_name + "'";
+  if (const std::string where = file_and_line(miss.where); !where.empty()) text += " (" + where + ")";
+  if (!miss.differences.empty()) text += ": " + sentence(miss.differences.front());
+  if (miss.differences.size() > 1) text += ", and " + std::to_string(miss.differences.size() - 1) + " more";
+  return printable(http::redact_text(text), longest_text);
+}
+
+OrderedJson to_json(const matchers::Difference& difference) {
+  return {{"field", printable(difference.field, longest_text)},
+          {"expected", printable(difference.expected, longest_text)},
+          {"actual", printable(difference.actual, longest_text)},
+          {"edit", printable(difference.edit, longest_text)}};
+}
+
+OrderedJson to_json(const NearMiss& miss) {
+  OrderedJson differences = OrderedJson::array();
+  for (std::size_t at = 0; at < std::min(miss.differences.size(), most_differences); ++at)
+    differences.push_back(to_json(miss.differences[at]));
+  return {{"stub", miss.stub_name}, {"where", file_and_line(miss.where)}, {"differences", std::move(differences)}};
+}
+
+}  // namespace
+
+std::string problem_json(const http::Request& request, const std::vector<NearMiss>& nearest) {
+  OrderedJson misses = OrderedJson::array();
+  for (const NearMiss& miss : nearest) misses.push_back(to_json(miss));
+  const OrderedJson problem = {
+      {"type", "urn:phantomime:unmatched"},
+      {"title", "No stub matches this request"},
+      {"status", 404},
+      {"detail", detail(nearest)},
+      {"request",
+       {{"method", printable(request.method, longest_text)},
+        {"target", printable(http::redact_url(request.target), longest_text)}}},
+      {"nearest", std::move(misses)},
+  };
+  // What clients send need not be UTF-8.
+  return problem.dump(2, ' ', false, OrderedJson::error_handler_t::replace) + "\n";
+}
+
+}  // namespace phantomime::scenario

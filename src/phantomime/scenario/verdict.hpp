@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+
+#include "phantomime/scenario/index.hpp"
+
+namespace phantomime::scenario {
+
+/// Who answers a request: the one decision that the engine carries out and `explain` tells. Nothing is counted.
+struct Verdict {
+  enum class Kind { matched, refused, fallback, unmatched };
+  Kind kind = Kind::unmatched;
+  std::uint32_t stub = Index::none;  ///< matched, or refused although it matches
+  std::uint32_t pack = Index::none;  ///< whose credentials refuse, or whose fallback answers
+};
+
+/// The credentials of the winner's pack decide, unless the stub answers without them; where no stub wins, those of the
+/// first pack that has any do (a real server says 401 before 404), then the first fallback answers.
+[[nodiscard]] Verdict judge(const Scenario& scenario, const Index& index, const http::RequestView& request);
+
+/// Whether one of the accepted credentials is there; a pack that names none lets everybody in.
+[[nodiscard]] bool lets_in(const Pack& pack, const http::RequestView& request);
+
+}  // namespace phantomime::scenario

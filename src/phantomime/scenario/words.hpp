@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "phantomime/matchers/matcher.hpp"
+
+namespace phantomime::scenario {
+
+/// `file:line`, which editors and terminals make a link of; empty where the place is unknown.
+[[nodiscard]] std::string file_and_line(const Location& where);
+
+/// Text that may be shown on a terminal: control characters, which could steer it, are written out (`\x1b`), and what
+/// is longer than `limit` bytes is cut on a character boundary.
+[[nodiscard]] std::string printable(std::string_view text, std::size_t limit = 400);
+
+/// How many columns a UTF-8 text takes, one for each code point.
+[[nodiscard]] std::size_t width(std::string_view text) noexcept;
+
+/// What is expected, without the word that goes without saying: `equals "new"` is `"new"`.
+[[nodiscard]] std::string_view plain_expectation(std::string_view expected) noexcept;
+
+/// `body $.scope is "all", not "new"`; where the expectation is no value, `query page is "x", expected matches "\d+"`.
+[[nodiscard]] std::string sentence(const matchers::Difference& difference);
+
+}  // namespace phantomime::scenario
