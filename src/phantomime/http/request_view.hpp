@@ -45,6 +45,7 @@ class RequestView {
   std::string path_;
   mutable std::optional<Fields> query_, cookies_, form_;
   mutable std::optional<Result<Json>> json_;
+  mutable std::string json_error_;
   mutable std::optional<std::optional<Basic>> basic_;
 };
 

@@ -17,13 +17,17 @@ struct Field {
 };
 using Fields = std::vector<Field>;
 
+/// How many fields of one text are read; what follows them is not looked at.
+inline constexpr std::size_t max_fields = 100'000;
+
 /// Percent-decodes; a `%` that begins no escape stays as it is. `plus_is_blank` for queries and forms.
 [[nodiscard]] std::string percent_decode(std::string_view text, bool plus_is_blank = false);
 /// Encodes everything but RFC 3986's unreserved characters.
 [[nodiscard]] std::string percent_encode(std::string_view text);
 
 /// The form in which paths are compared: percent-decoded, save that an encoded slash stays `%2F` and an encoded
-/// percent sign `%25`, so that two different paths never become the same.
+/// percent sign `%25`, so that two different paths never become the same. A `%` that begins no escape is a percent
+/// sign too.
 [[nodiscard]] std::string canonical_path(std::string_view raw_path);
 
 /// Fields of a query or an urlencoded form, in order: empty parts (`a=1&&b`) are skipped, repeats and bare flags kept.
