@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,16 +22,28 @@ struct PackFiles {
   std::string name;    ///< the folder's, or the file's without its ending
   std::string folder;  ///< as given; empty for built-in packs
   std::vector<File> files;     ///< pack file first, then by name; then included ones and profiles
-  std::optional<Document> manifest;        ///< fixtures.yaml
-  std::string manifest_folder;             ///< under the fixtures folder, e.g. "phantom"
-  std::vector<Document> tables;
-  std::optional<Document> errata;
-  struct Fixture {
-    std::string path;
-    std::shared_ptr<const std::string> bytes;
+  /// What lies beside fixtures and speaks of them (fixtures/README.md).
+  struct FixtureNotes {
+    std::string folder;  ///< under the fixtures folder, e.g. "phantom"; empty: the fixtures folder itself
+    Document manifest;   ///< fixtures.yaml
+    std::vector<Document> tables;
+    std::optional<Document> errata;
   };
-  std::vector<Fixture> fixtures;           ///< every file of the fixtures folder that this pack may use
-  std::vector<std::string> paths_read;     ///< for reload
+  std::vector<FixtureNotes> notes;
+  struct Fixture {
+    enum class State : std::uint8_t {
+      read,
+      unread,   ///< nothing in the pack names it
+      outside,  ///< a link leads out of the fixtures folder
+      too_large,
+    };
+    std::string path;  ///< under the fixtures folder, e.g. "phantom/approval/list.json"
+    std::shared_ptr<const std::string> bytes;  ///< of the ones that are read; else null
+    State state = State::read;
+  };
+  std::vector<Fixture> fixtures;           ///< every file of the fixtures folder that this pack may use, by path
+  std::string fixtures_folder;             ///< where they lie, for messages; empty: there is none
+  std::vector<std::string> paths_read;     ///< files and folders whose change means: load again
 };
 
 struct LoadOptions {
