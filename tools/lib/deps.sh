@@ -117,7 +117,7 @@ apt_prepare() { # apt_prepare MIRROR SECURITY_MIRROR
     local keyring=/usr/share/keyrings/debian-archive-keyring.gpg
     [[ -f $deps/keyring/debian-archive-keyring.gpg ]] && keyring=$deps/keyring/debian-archive-keyring.gpg
     [[ -f $keyring ]] || die 4 "$keyring is missing, so nothing could be verified; install debian-archive-keyring"
-    mkdir -p "$apt_home"/{sources,state/lists/partial,cache/archives/partial,preferences,trusted,download}
+    mkdir -p "$apt_home"/{sources,state/lists/partial,cache/archives/partial,preferences,trusted}
     : >"$apt_home/status"
     {
         printf 'Types: deb deb-src\nURIs: %s\nSuites: trixie\nComponents: main\nSigned-By: %s\n\n' "$1" "$keyring"
@@ -180,20 +180,21 @@ fetch_one() { # fetch_one NAME KIND PACKAGE SUITE
     local name=$1 kind=$2 package=$3 suite=$4
     local new=$deps/.new-$name version
     rm -rf -- "$new"
-    mkdir -p "$new/unpacked" "$new/out/include" "$new/out/lib"
+    # Always into an empty folder: apt verifies what it downloads, but believes a file of the right size that is there.
+    mkdir -p "$new/download" "$new/unpacked" "$new/out/include" "$new/out/lib"
     if [[ $kind == source ]]; then
         # apt verifies the archive's signature over the hashes of these files, then dpkg-source applies the patches.
-        (cd "$apt_home/download" && apt_own get source --download-only "$package")
+        (cd "$new/download" && apt_own get source --download-only "$package")
         local dsc
-        dsc=$(ls -t -- "$apt_home/download/${package}"_*.dsc | head -n 1)
+        dsc=$(echo "$new/download/${package}"_*.dsc)
         version=$(sed -n 's/^Version: //p' "$dsc" | head -n 1)
         dpkg-source --no-check -x "$dsc" "$new/unpacked/source"
         cp "$new/unpacked/source/httplib.h" "$new/out/include/"
         cp "$new/unpacked/source/LICENSE" "$new/out/copyright"
     else
-        (cd "$apt_home/download" && apt_own get download "$package")
+        (cd "$new/download" && apt_own get download "$package")
         local deb
-        deb=$(ls -t -- "$apt_home/download/${package}"_*.deb | head -n 1)
+        deb=$(echo "$new/download/${package}"_*.deb)
         version=$(dpkg-deb -f "$deb" Version)
         dpkg-deb -x "$deb" "$new/unpacked"
         cp -R "$new/unpacked/usr/include/." "$new/out/include/"
