@@ -185,4 +185,12 @@ void report_unknown_key(const Node& key, LoadContext& context, std::string_view 
                 (meant.empty() ? std::string{} : "did you mean '" + std::string{meant} + "'? ") + known);
 }
 
+void report_missing_key(const Node& mapping, LoadContext& context, std::string_view in_what, const KeyRow& row) {
+  std::string what{in_what};
+  what.append(" needs the key '").append(row.key).append("'");
+  std::string hint{"add "};
+  hint.append(row.key).append(": ").append(row.example);
+  context.error(mapping, ErrorCode::missing_key, std::move(what), std::move(hint));
+}
+
 }  // namespace phantomime

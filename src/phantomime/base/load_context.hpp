@@ -75,6 +75,9 @@ class LoadContext {
 void report_unknown_key(const Node& key, LoadContext& context, std::string_view in_what,
                         std::span<const std::string_view> valid);
 
+/// Reports a required key that is not there, with an example of it.
+void report_missing_key(const Node& mapping, LoadContext& context, std::string_view in_what, const KeyRow& row);
+
 /// Walks a mapping against a table of rows derived from KeyRow: reports unknown keys (with the nearest valid one) and
 /// missing required ones, and calls `each(row, value)` for the rest in the order they are written.
 template <class Row, class Each>
@@ -94,9 +97,7 @@ void read_mapping(const Node& node, LoadContext& context, std::string_view in_wh
     report_unknown_key(node.key(entry), context, in_what, valid);
   }
   for (const Row& row : table)
-    if (row.presence == Presence::required && !node.find(row.key))
-      context.error(node, ErrorCode::missing_key, std::string{in_what} + " needs the key '" + std::string{row.key} + "'",
-                    "add " + std::string{row.key} + ": " + std::string{row.example});
+    if (row.presence == Presence::required && !node.find(row.key)) report_missing_key(node, context, in_what, row);
 }
 
 }  // namespace phantomime
