@@ -1,9 +1,9 @@
 #include "phantomime/base/diagnostic.hpp"
 
-#include <gtest/gtest.h>
-
 #include <memory>
 #include <set>
+
+#include <gtest/gtest.h>
 
 namespace phantomime {
 namespace {
@@ -23,7 +23,8 @@ TEST(ErrorRules, NameEveryCodeOnceInItsOrder) {
 
 TEST(Diagnostics, KeepWhatTheErrorSays) {
   const auto source = std::make_shared<const Source>("a.yaml", "x: 1\n");
-  const Diagnostic made = to_diagnostic({ErrorCode::unknown_key, "unknown key 'x'", Location{source, 1, 1}, "remove it"});
+  const Diagnostic made =
+      to_diagnostic({ErrorCode::unknown_key, "unknown key 'x'", Location{source, 1, 1}, "remove it"});
   EXPECT_EQ(made.severity, Severity::error);
   EXPECT_EQ(made.what, "unknown key 'x'");
   EXPECT_EQ(made.where->to_string(), "a.yaml:1:1");

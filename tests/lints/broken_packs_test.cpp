@@ -1,7 +1,6 @@
-// Each folder of tests/broken_packs is a pack with one kind of defect and expected.txt, what `phantomime lint` says of it
-// word for word. To accept new texts after reading them: PHANTOMIME_APPROVE=1 phantomime_unit_tests --gtest_filter='BrokenPacks*'
-
-#include <gtest/gtest.h>
+// Each folder of tests/broken_packs is a pack with one kind of defect and expected.txt, what `phantomime lint` says of
+// it word for word. To accept new texts after reading them: PHANTOMIME_APPROVE=1 phantomime_unit_tests
+// --gtest_filter='BrokenPacks*'
 
 #include <algorithm>
 #include <cstdlib>
@@ -12,9 +11,12 @@
 #include <string>
 #include <vector>
 
+#include <gtest/gtest.h>
+
+#include "phantomime/lints/lint.hpp"
+
 #include "support/linted.hpp"
 #include "support/rooted_file_store.hpp"
-#include "phantomime/lints/lint.hpp"
 
 namespace phantomime {
 namespace {
@@ -45,7 +47,8 @@ std::string text_of(const std::string& name) {
 }
 
 std::string plain(std::string name) {
-  std::replace_if(name.begin(), name.end(), [](unsigned char c) { return !std::isalnum(c); }, '_');
+  std::replace_if(
+      name.begin(), name.end(), [](unsigned char c) { return !std::isalnum(c); }, '_');
   return name;
 }
 
@@ -79,7 +82,8 @@ TEST(BrokenPacksFolder, IsNotEmpty) { EXPECT_GE(names().size(), 40u); }
 TEST(BrokenPacksFolder, HasADefectForEveryRule) {
   std::set<std::string> found;
   for (const std::string& name : names())
-    for (const Diagnostic& diagnostic : testing_support::linted(testing_support::RootedFileStore{folder().string()}, name).diagnostics)
+    for (const Diagnostic& diagnostic :
+         testing_support::linted(testing_support::RootedFileStore{folder().string()}, name).diagnostics)
       found.insert(diagnostic.check);
 
   ASSERT_FALSE(lints::checks().empty());
@@ -120,7 +124,8 @@ TEST(BrokenPacksMadeHere, FilePastTheLimitIsRefusedUnread) {
 }
 
 TEST(ShippedPacks, HaveNoProblems) {
-  const auto report = testing_support::linted(testing_support::RootedFileStore{PHANTOMIME_SOURCE_DIR}, "scenarios/phantom-docs");
+  const auto report =
+      testing_support::linted(testing_support::RootedFileStore{PHANTOMIME_SOURCE_DIR}, "scenarios/phantom-docs");
   ASSERT_TRUE(report.checked) << reports::lint_text(report);
   EXPECT_GT(report.checked->stubs, 0u);
   EXPECT_GT(report.checked->fixtures, 0u);

@@ -1,12 +1,14 @@
-// What the checks must not say, and the cases too small for a pack of their own; tests/broken_packs has what they do say.
-
-#include <gtest/gtest.h>
+// What the checks must not say, and the cases too small for a pack of their own; tests/broken_packs has what they do
+// say.
 
 #include <set>
 #include <string>
 #include <vector>
 
+#include <gtest/gtest.h>
+
 #include "phantomime/lints/lint.hpp"
+
 #include "support/linted.hpp"
 #include "support/memory_file_store.hpp"
 
@@ -80,8 +82,10 @@ TEST(ShadowedStub, StaysSilentWhereAnythingIsLeft) {
       "  - {name: a, request: GET /x, response: {text: a}}\n"
       "  - {name: b, request: {method: GET, path: /x, query: {q: 2}}, response: {text: b}}\n",
       // nothing else: the wider list of names is another condition
-      "  - {name: a, priority: 1, request: {method: GET, path: /x, query: {q: 1}, nothing_else: [query]}, response: {text: a}}\n"
-      "  - {name: b, request: {method: GET, path: /x, query: {q: 1, r: 2}, nothing_else: [query]}, response: {text: b}}\n",
+      "  - {name: a, priority: 1, request: {method: GET, path: /x, query: {q: 1}, nothing_else: [query]}, response: "
+      "{text: a}}\n"
+      "  - {name: b, request: {method: GET, path: /x, query: {q: 1, r: 2}, nothing_else: [query]}, response: {text: "
+      "b}}\n",
       // a tolerated slash leaves something
       "  - {name: a, priority: 1, request: GET /x, response: {text: a}}\n"
       "  - {name: b, request: {method: GET, path: /x, trailing_slash: tolerated}, response: {text: b}}\n",
@@ -95,10 +99,12 @@ TEST(ShadowedStub, IsFoundAcrossFilesAndThroughPriorities) {
   EXPECT_EQ(found_in("  - {name: low, request: GET /x, response: {text: a}}\n"
                      "  - {name: high, priority: 1, request: GET /x, response: {text: b}}\n"),
             Found{"shadowed-stub"});
-  EXPECT_EQ(found_in("  - {name: high, priority: 1, request: {method: any, path: {glob: /x/**}}, example: GET /x/9, response: {text: a}}\n"
+  EXPECT_EQ(found_in("  - {name: high, priority: 1, request: {method: any, path: {glob: /x/**}}, example: GET /x/9, "
+                     "response: {text: a}}\n"
                      "  - {name: low, request: {method: GET, path: /x/1, query: {q: 1}}, response: {text: b}}\n"),
             Found{"shadowed-stub"});
-  EXPECT_EQ(found_in("  - {name: high, priority: 1, request: {path: /x, query: {q: 1}}, example: GET /x?q=1, response: {text: a}}\n"
+  EXPECT_EQ(found_in("  - {name: high, priority: 1, request: {path: /x, query: {q: 1}}, example: GET /x?q=1, response: "
+                     "{text: a}}\n"
                      "  - {name: low, request: {method: GET, path: /x, query: {r: 2, q: 1}}, response: {text: b}}\n"),
             Found{"shadowed-stub"});
 }
@@ -140,28 +146,38 @@ TEST(AmbiguousOverlap, NeedsAFullTieAndARequestThatBothMatch) {
             Found{});
   // one of several methods is less specific
   EXPECT_EQ(found_in("  - {name: a, request: {method: GET, path: /x, query: {q: 1}}, response: {text: a}}\n"
-                     "  - {name: b, request: {method: [GET, POST], path: /x, query: {r: 2}}, example: GET /x?r=2, response: {text: b}}\n"),
+                     "  - {name: b, request: {method: [GET, POST], path: /x, query: {r: 2}}, example: GET /x?r=2, "
+                     "response: {text: b}}\n"),
             Found{});
   // nothing else is let in
-  EXPECT_EQ(found_in("  - {name: a, request: {method: GET, path: /x, query: {q: 1}, nothing_else: [query]}, response: {text: a}}\n"
-                     "  - {name: b, request: {method: GET, path: /x, query: {r: 2}, nothing_else: [query]}, response: {text: b}}\n"),
-            Found{});
+  EXPECT_EQ(
+      found_in(
+          "  - {name: a, request: {method: GET, path: /x, query: {q: 1}, nothing_else: [query]}, response: {text: a}}\n"
+          "  - {name: b, request: {method: GET, path: /x, query: {r: 2}, nothing_else: [query]}, response: {text: "
+          "b}}\n"),
+      Found{});
 }
 
 TEST(AmbiguousOverlap, IsFoundOnEveryKindOfField) {
   const char* const pairs[][2] = {
-      {"query: {q: 1}", "query: {r: 2}"},     {"headers: {X-A: 1}", "headers: {X-B: 2}"},
-      {"cookies: {a: 1}", "cookies: {b: 2}"}, {"query: {q: 1}", "headers: {X-B: 2}"},
+      {"query: {q: 1}", "query: {r: 2}"},
+      {"headers: {X-A: 1}", "headers: {X-B: 2}"},
+      {"cookies: {a: 1}", "cookies: {b: 2}"},
+      {"query: {q: 1}", "headers: {X-B: 2}"},
       {"body: {form: {a: 1}}", "body: {form: {b: 2}}"},
       {"body: {json_path: {$.a: 1}}", "body: {json_path: {$.b.c: two}}"},
   };
   for (const auto& pair : pairs) {
     const std::string body = std::string{pair[0]}.starts_with("body") ? ", example: {request: POST /x, body: " : "";
-    const std::string first = body.empty() ? "" : body + (std::string{pair[0]}.find("form") != std::string::npos ? "a=1}" : "'{\"a\": 1}'}");
+    const std::string first =
+        body.empty() ? "" : body + (std::string{pair[0]}.find("form") != std::string::npos ? "a=1}" : "'{\"a\": 1}'}");
     const std::string second =
-        body.empty() ? "" : body + (std::string{pair[1]}.find("form") != std::string::npos ? "b=2}" : "'{\"b\": {\"c\": \"two\"}}'}");
-    EXPECT_EQ(found_in("  - {name: a, request: {method: POST, path: /x, " + std::string{pair[0]} + "}" + first + ", response: {text: a}}\n" +
-                       "  - {name: b, request: {method: POST, path: /x, " + pair[1] + "}" + second + ", response: {text: b}}\n"),
+        body.empty()
+            ? ""
+            : body + (std::string{pair[1]}.find("form") != std::string::npos ? "b=2}" : "'{\"b\": {\"c\": \"two\"}}'}");
+    EXPECT_EQ(found_in("  - {name: a, request: {method: POST, path: /x, " + std::string{pair[0]} + "}" + first +
+                       ", response: {text: a}}\n" + "  - {name: b, request: {method: POST, path: /x, " + pair[1] + "}" +
+                       second + ", response: {text: b}}\n"),
               Found{"ambiguous-overlap"})
         << pair[0] << " and " << pair[1];
   }
@@ -185,7 +201,8 @@ TEST(HttpNonsense, KnowsWhatIsAllowed) {
       "{json: {a: 1}, coding: gzip, headers: {Content-Length: auto}}",
   };
   for (const char* response : responses)
-    EXPECT_EQ(found_in(std::string{"  - {name: a, request: GET /x, response: "} + response + "}\n"), Found{}) << response;
+    EXPECT_EQ(found_in(std::string{"  - {name: a, request: GET /x, response: "} + response + "}\n"), Found{})
+        << response;
   EXPECT_EQ(found_in("  - {name: a, request: HEAD /x, response: {headers: {Content-Length: '400'}}}\n"), Found{});
 }
 
@@ -198,8 +215,10 @@ TEST(HttpNonsense, LooksAtEveryStepOfASequence) {
 
 TEST(HttpNonsense, MeasuresTheBodyAsItIsSent) {
   // compact JSON has 7 bytes, pretty JSON more
-  EXPECT_EQ(found_in("  - {name: a, request: GET /x, response: {json: {a: 1}, headers: {Content-Length: '7'}}}\n"), Found{});
-  EXPECT_EQ(found_in("  - {name: a, request: GET /x, response: {json: {a: 1}, spelling: pretty, headers: {Content-Length: '7'}}}\n"),
+  EXPECT_EQ(found_in("  - {name: a, request: GET /x, response: {json: {a: 1}, headers: {Content-Length: '7'}}}\n"),
+            Found{});
+  EXPECT_EQ(found_in("  - {name: a, request: GET /x, response: {json: {a: 1}, spelling: pretty, headers: "
+                     "{Content-Length: '7'}}}\n"),
             Found{"http-nonsense"});
 }
 
@@ -216,8 +235,11 @@ TEST(OrphanFixture, CountsEveryUse) {
        "    request: {method: POST, path: /e, body: {json_schema: {file: e.json}}}\n"
        "    example: {request: POST /e, json: {}}\n"
        "    response: {status: 204}\n"},
-      {"pack/fixtures/a.json", "{}"}, {"pack/fixtures/b.json", "{}"}, {"pack/fixtures/c.json", "{}"},
-      {"pack/fixtures/d.json", "{}"}, {"pack/fixtures/e.json", "{\"type\": \"object\"}"},
+      {"pack/fixtures/a.json", "{}"},
+      {"pack/fixtures/b.json", "{}"},
+      {"pack/fixtures/c.json", "{}"},
+      {"pack/fixtures/d.json", "{}"},
+      {"pack/fixtures/e.json", "{\"type\": \"object\"}"},
       {"pack/fixtures/fallback.json", "{}"}};
   const auto report = testing_support::linted(store, "pack");
   EXPECT_EQ(checks_of(report), Found{}) << reports::lint_text(report);

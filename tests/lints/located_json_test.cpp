@@ -35,9 +35,9 @@ TEST(LocatedJson, TellsTheTypesOfFieldTablesApart) {
     Type type;
     const char* name;
   } table[] = {
-      {"1", Type::integer, "integer"},     {"-0", Type::integer, "integer"}, {"1.0", Type::number, "number"},
+      {"1", Type::integer, "integer"},     {"-0", Type::integer, "integer"},  {"1.0", Type::number, "number"},
       {"1e3", Type::number, "number"},     {"\"1\"", Type::string, "string"}, {"true", Type::boolean, "boolean"},
-      {"false", Type::boolean, "boolean"}, {"null", Type::null, "null"},     {"[]", Type::array, "array"},
+      {"false", Type::boolean, "boolean"}, {"null", Type::null, "null"},      {"[]", Type::array, "array"},
       {" {} ", Type::object, "object"},
   };
   for (const auto& row : table) {

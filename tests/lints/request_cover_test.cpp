@@ -1,9 +1,9 @@
 #include "phantomime/lints/request_cover.hpp"
 
-#include <gtest/gtest.h>
-
 #include <string>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "support/scenario_maker.hpp"
 
@@ -82,17 +82,45 @@ TEST(PathCovers, KnowsTheSlashRule) {
 
 // The promise itself, over every pair of a zoo of patterns: where cover is claimed, no path speaks against it.
 TEST(PathCovers, NeverClaimsWhatAPathContradicts) {
-  const std::vector<std::string> texts = {
-      R"("/")", R"("/a")", R"("/a/")", R"("/a/b")", R"("/a/1")", R"("/a%2Fb")", R"("/{x}")", R"("/a/{x}")",
-      R"("/a/{x:integer}")", R"("/a/{x:number}")", R"("/a/{x:word}")", R"("/a/{x:uuid}")", R"("/a/{x:rest}")",
-      R"("/{x:rest}")", R"("/a/r{x}")", R"("/a/{x}r")", R"("/a/r{x}r")", R"("/a/r{x:integer}r")", R"("/{x}/b")",
-      R"("/a/{x}/b")", R"("/a/{x}/{y}")", R"("/a/b/{x:rest}")", R"("/a/{x}/{y:rest}")", R"({"glob": "/**"})",
-      R"({"glob": "/a/**"})", R"({"glob": "/a/*"})", R"({"glob": "/a/b/*"})", R"({"glob": "/a/?"})",
-      R"({"glob": "/a/**/b"})", R"({"glob": "/a**"})", R"({"expression": "/a/.*"})", R"({"expression": "/a/[0-9]+"})"};
+  const std::vector<std::string> texts = {R"("/")",
+                                          R"("/a")",
+                                          R"("/a/")",
+                                          R"("/a/b")",
+                                          R"("/a/1")",
+                                          R"("/a%2Fb")",
+                                          R"("/{x}")",
+                                          R"("/a/{x}")",
+                                          R"("/a/{x:integer}")",
+                                          R"("/a/{x:number}")",
+                                          R"("/a/{x:word}")",
+                                          R"("/a/{x:uuid}")",
+                                          R"("/a/{x:rest}")",
+                                          R"("/{x:rest}")",
+                                          R"("/a/r{x}")",
+                                          R"("/a/{x}r")",
+                                          R"("/a/r{x}r")",
+                                          R"("/a/r{x:integer}r")",
+                                          R"("/{x}/b")",
+                                          R"("/a/{x}/b")",
+                                          R"("/a/{x}/{y}")",
+                                          R"("/a/b/{x:rest}")",
+                                          R"("/a/{x}/{y:rest}")",
+                                          R"({"glob": "/**"})",
+                                          R"({"glob": "/a/**"})",
+                                          R"({"glob": "/a/*"})",
+                                          R"({"glob": "/a/b/*"})",
+                                          R"({"glob": "/a/?"})",
+                                          R"({"glob": "/a/**/b"})",
+                                          R"({"glob": "/a**"})",
+                                          R"({"expression": "/a/.*"})",
+                                          R"({"expression": "/a/[0-9]+"})"};
   const std::vector<std::string> paths = {
-      "/", "/a", "/a/", "/a/b", "/a/b/", "/a/1", "/a/1/", "/a/-1", "/a/1.5", "/a/1e3", "/a/x_1", "/a/rr", "/a/r",
-      "/a/r1r", "/a/r1", "/a/1r", "/a/rxr", "/a/b/b", "/a/b/c", "/a/b/c/d", "/a//b", "/a//", "/b", "/b/b", "//b", "//",
-      "/a%2Fb", "/a/b%2Fc", "/ab", "/a/123e4567-e89b-12d3-a456-426614174000", "/a/b/c/b", "/a/./b", "", "a"};
+      "/",        "/a",       "/a/",    "/a/b",     "/a/b/",  "/a/1",
+      "/a/1/",    "/a/-1",    "/a/1.5", "/a/1e3",   "/a/x_1", "/a/rr",
+      "/a/r",     "/a/r1r",   "/a/r1",  "/a/1r",    "/a/rxr", "/a/b/b",
+      "/a/b/c",   "/a/b/c/d", "/a//b",  "/a//",     "/b",     "/b/b",
+      "//b",      "//",       "/a%2Fb", "/a/b%2Fc", "/ab",    "/a/123e4567-e89b-12d3-a456-426614174000",
+      "/a/b/c/b", "/a/./b",   "",       "a"};
   std::vector<matchers::RequestSpec> zoo;
   for (const std::string& text : texts)
     for (const std::string slash : {"exact", "tolerated"})
@@ -122,10 +150,12 @@ TEST(ConditionsCover, WantsEveryConditionOfTheWideOneInTheNarrowOne) {
       {R"({"path": "/x", "query": {"a": "1"}})", R"({"path": "/x", "query": {"a": "2"}})", false},
       {R"({"path": "/x", "query": {"a": "1"}})", R"({"path": "/x", "headers": {"a": "1"}})", false},
       {R"({"path": "/x", "headers": {"A": "1"}})", R"({"path": "/x", "headers": {"a": "1"}})", true},
-      {R"({"path": "/x", "query": {"a": {"contains": "q"}}})", R"({"path": "/x", "query": {"a": {"contains": "q"}}})", true},
+      {R"({"path": "/x", "query": {"a": {"contains": "q"}}})", R"({"path": "/x", "query": {"a": {"contains": "q"}}})",
+       true},
       {R"({"path": "/x", "query": {"a": {"contains": "q"}}})",
        R"({"path": "/x", "query": {"a": {"contains": "q", "ignoring_case": true}}})", false},
-      {R"({"path": "/x", "body": {"json_path": {"$.a": 1}}})", R"({"path": "/x", "body": {"json_path": {"$.a": 1}}})", true},
+      {R"({"path": "/x", "body": {"json_path": {"$.a": 1}}})", R"({"path": "/x", "body": {"json_path": {"$.a": 1}}})",
+       true},
       {R"({"path": "/x", "body": {"json_path": {"$.a": 1}}})", R"({"path": "/x", "body": {"json_path": {"$.a": "1"}}})",
        false},
       {R"({"path": "/x", "credentials": {"basic": {"user": "ann", "password": "first"}}})",

@@ -1,10 +1,10 @@
 #include "phantomime/reports/lint_report.hpp"
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include <memory>
 #include <set>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 #include "phantomime/base/json.hpp"
 
@@ -83,7 +83,8 @@ TEST(LintJson, SaysNullWhereNothingIsKnown) {
 }
 
 TEST(LintJson, StaysJsonWhateverTheBytes) {
-  const Json json = Json::parse(lint_json(report_of({{"syntax", Severity::error, "not UTF-8: \xff\xfe \"\n", place(), ""}})));
+  const Json json =
+      Json::parse(lint_json(report_of({{"syntax", Severity::error, "not UTF-8: \xff\xfe \"\n", place(), ""}})));
   EXPECT_EQ(json.at(0).at("message"), "not UTF-8: \xEF\xBF\xBD\xEF\xBF\xBD \"\n");
 }
 
@@ -95,7 +96,8 @@ TEST(LintSarif, HasWhatViewersNeed) {
   EXPECT_EQ(run.at("tool").at("driver").at("name"), "phantomime");
   EXPECT_EQ(run.at("tool").at("driver").at("version"), "1.2.3");
   EXPECT_EQ(run.at("tool").at("driver").at("rules").at(1).at("id"), "shadowed-stub");
-  EXPECT_EQ(run.at("tool").at("driver").at("rules").at(1).at("shortDescription").at("text"), "a stub that never answers");
+  EXPECT_EQ(run.at("tool").at("driver").at("rules").at(1).at("shortDescription").at("text"),
+            "a stub that never answers");
 
   const Json& result = run.at("results").at(0);
   EXPECT_EQ(result.at("ruleId"), "unused-variable");

@@ -33,9 +33,7 @@ static_assert(rules[index_of(ErrorCode::outside_folder)].name == "outside-folder
 
 }  // namespace
 
-std::string_view to_string(Severity severity) noexcept {
-  return severity == Severity::error ? "error" : "warning";
-}
+std::string_view to_string(Severity severity) noexcept { return severity == Severity::error ? "error" : "warning"; }
 
 std::span<const DiagnosticRule> error_rules() noexcept { return rules; }
 

@@ -75,8 +75,9 @@ class Overlaps {
     const Stub& other = stubs()[first];
     problems.push_back({{},
                         Severity::warning,
-                        "stubs " + called(other) + " and '" + mine.name + "' both match " + show_request(shared, fields) +
-                            ", and '" + other.name + "' answers only because it is written first",
+                        "stubs " + called(other) + " and '" + mine.name + "' both match " +
+                            show_request(shared, fields) + ", and '" + other.name +
+                            "' answers only because it is written first",
                         mine.where,
                         "give the one that is meant a priority, or a condition that tells them apart"});
   }

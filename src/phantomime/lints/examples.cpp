@@ -15,9 +15,8 @@ bool keeps(const http::Headers& after, const http::Headers& before) {
 
 bool let_in(const Input& input, const scenario::Stub& stub, const http::RequestView& request) {
   const auto& accept = input.scenario.packs[stub.pack].accept;
-  return accept.empty() || std::any_of(accept.begin(), accept.end(), [&](const auto& credential) {
-           return credential->matches(request);
-         });
+  return accept.empty() || std::any_of(accept.begin(), accept.end(),
+                                       [&](const auto& credential) { return credential->matches(request); });
 }
 
 std::optional<http::Request> example_of(const Input& input, const scenario::Stub& stub) {

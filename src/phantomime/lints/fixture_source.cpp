@@ -10,8 +10,8 @@ std::shared_ptr<const Source> fixture_source(const Input& input, const std::stri
   // Built-in packs were read from nowhere: then the path under the fixtures folder is all there is to say.
   std::string name = path;
   for (const std::string& ending : {"/fixtures/" + path, "/" + path}) {
-    const auto read = std::find_if(files.begin(), files.end(),
-                                   [&](const std::string& file) { return file.ends_with(ending); });
+    const auto read =
+        std::find_if(files.begin(), files.end(), [&](const std::string& file) { return file.ends_with(ending); });
     if (read == files.end()) continue;
     name = *read;
     break;

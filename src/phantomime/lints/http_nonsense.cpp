@@ -61,7 +61,8 @@ void length_that_lies(const Judged& judged) {
       continue;
     }
     // 304 and HEAD tell the length of the body they leave out.
-    if (response.status == 304 || judged.answers_head_only || response.body_kind == ResponseSpec::Body::templated) continue;
+    if (response.status == 304 || judged.answers_head_only || response.body_kind == ResponseSpec::Body::templated)
+      continue;
     const std::size_t length = response.finished_body ? response.finished_body->size() : 0;
     if (given != length)
       judged.say(Severity::error, response.headers_where,
@@ -97,7 +98,8 @@ void header_a_status_needs(const Judged& judged) {
 void json_that_is_none(const Judged& judged) {
   const ResponseSpec& response = judged.response;
   using Body = ResponseSpec::Body;
-  const bool fixed = response.body_kind == Body::text || response.body_kind == Body::file || response.body_kind == Body::base64;
+  const bool fixed =
+      response.body_kind == Body::text || response.body_kind == Body::file || response.body_kind == Body::base64;
   const auto types = lines(response, "Content-Type");
   if (!fixed || types.size() != 1 || types.front()->kind != HeaderSpec::Kind::literal) return;
   std::string type = types.front()->value.substr(0, types.front()->value.find(';'));

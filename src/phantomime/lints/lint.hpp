@@ -10,7 +10,8 @@
 
 namespace phantomime::lints {
 
-/// One thing lint found in a pack that loads. Where an error means "this cannot be meant", a warning means "look again".
+/// One thing lint found in a pack that loads. Where an error means "this cannot be meant", a warning means "look
+/// again".
 using Problem = Diagnostic;
 
 struct Input {

@@ -55,12 +55,17 @@ class Builder {
         value.type = LocatedJson::Type::array;
         while (next() != Token::end_array && token_ != Token::invalid) value.items.push_back(read(token_));
         break;
-      case Token::string: value.type = LocatedJson::Type::string; break;
-      case Token::number: value.type = type_of_number(scanner_.lexeme()); break;
+      case Token::string:
+        value.type = LocatedJson::Type::string;
+        break;
+      case Token::number:
+        value.type = type_of_number(scanner_.lexeme());
+        break;
       case Token::word:
         value.type = scanner_.lexeme() == "null" ? LocatedJson::Type::null : LocatedJson::Type::boolean;
         break;
-      default: break;  // invalid: whole() says so
+      default:
+        break;  // invalid: whole() says so
     }
     return value;
   }
@@ -88,13 +93,20 @@ const LocatedJson::Member* LocatedJson::find(std::string_view name) const noexce
 
 std::string_view to_string(LocatedJson::Type type) noexcept {
   switch (type) {
-    case LocatedJson::Type::string: return "string";
-    case LocatedJson::Type::integer: return "integer";
-    case LocatedJson::Type::number: return "number";
-    case LocatedJson::Type::boolean: return "boolean";
-    case LocatedJson::Type::object: return "object";
-    case LocatedJson::Type::array: return "array";
-    case LocatedJson::Type::null: break;
+    case LocatedJson::Type::string:
+      return "string";
+    case LocatedJson::Type::integer:
+      return "integer";
+    case LocatedJson::Type::number:
+      return "number";
+    case LocatedJson::Type::boolean:
+      return "boolean";
+    case LocatedJson::Type::object:
+      return "object";
+    case LocatedJson::Type::array:
+      return "array";
+    case LocatedJson::Type::null:
+      break;
   }
   return "null";
 }

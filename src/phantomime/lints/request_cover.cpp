@@ -91,8 +91,8 @@ bool methods_cover(const RequestSpec& wide, const RequestSpec& narrow) {
   if (wide.methods.empty()) return true;
   // HEAD needs no rule of its own: who answers GET for the narrow one's HEAD is decided in the same order.
   return !narrow.methods.empty() && std::all_of(narrow.methods.begin(), narrow.methods.end(), [&](const auto& method) {
-           return std::find(wide.methods.begin(), wide.methods.end(), method) != wide.methods.end();
-         });
+    return std::find(wide.methods.begin(), wide.methods.end(), method) != wide.methods.end();
+  });
 }
 
 bool path_covers(const RequestSpec& wide, const RequestSpec& narrow) {

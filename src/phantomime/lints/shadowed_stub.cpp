@@ -24,8 +24,8 @@ std::string bucket_of(const Stub& stub) {
   return path;
 }
 
-/// Two stubs with an example each: if the wide one does not even match the narrow one's example, a claim would be wrong.
-/// The rules of request_cover.hpp are meant to make this impossible; it costs little to look.
+/// Two stubs with an example each: if the wide one does not even match the narrow one's example, a claim would be
+/// wrong. The rules of request_cover.hpp are meant to make this impossible; it costs little to look.
 bool example_agrees(const Stub& wide, const Stub& narrow) {
   if (!narrow.example) return true;
   const http::RequestView view{*narrow.example};
@@ -65,14 +65,14 @@ void shadowed_stub(const Input& input, std::vector<Problem>& problems) {
   for (std::uint32_t narrow = 0; narrow < stubs.size(); ++narrow) {
     if (shadowing[narrow] == Index::none) continue;
     const Stub& wide = stubs[shadowing[narrow]];
-    problems.push_back(
-        {{},
-         Severity::error,
-         "stub '" + stubs[narrow].name + "' can never answer: " + called(wide) + " matches all it matches, and wins: " +
-             why_precedes(input.index.rank(shadowing[narrow]), input.index.rank(narrow)),
-         stubs[narrow].where,
-         "remove one of the two, give '" + wide.name + "' a condition more, or give '" + stubs[narrow].name +
-             "' a higher priority"});
+    problems.push_back({{},
+                        Severity::error,
+                        "stub '" + stubs[narrow].name + "' can never answer: " + called(wide) +
+                            " matches all it matches, and wins: " +
+                            why_precedes(input.index.rank(shadowing[narrow]), input.index.rank(narrow)),
+                        stubs[narrow].where,
+                        "remove one of the two, give '" + wide.name + "' a condition more, or give '" +
+                            stubs[narrow].name + "' a higher priority"});
   }
 }
 

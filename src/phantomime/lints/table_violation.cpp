@@ -65,7 +65,9 @@ class Comparison {
 
   void run() {
     const auto body = read_located_json(source_->text);
-    if (!body) return say(1, 1, "the table '" + table_.name + "' describes it, and it is not JSON: " + body.error().what, table_.where);
+    if (!body)
+      return say(1, 1, "the table '" + table_.name + "' describes it, and it is not JSON: " + body.error().what,
+                 table_.where);
     if (fixture_.rows.empty()) return object(*body);
 
     std::vector<const LocatedJson*> lists;
@@ -80,9 +82,10 @@ class Comparison {
  private:
   void object(const LocatedJson& body) {
     if (body.type != LocatedJson::Type::object)
-      return say(body.line, body.column,
-                 "the table '" + table_.name + "' lists members: expected object, found " + std::string{to_string(body.type)},
-                 table_.where);
+      return say(
+          body.line, body.column,
+          "the table '" + table_.name + "' lists members: expected object, found " + std::string{to_string(body.type)},
+          table_.where);
     for (const Member& member : table_.members) {
       std::vector<const LocatedJson*> holders{&body};
       if (!member.at.empty()) {
@@ -102,8 +105,8 @@ class Comparison {
     const std::string type = listed(member.json);
     if (!found) {
       if (member.required)
-        say(holder.line, holder.column, called(member.name) + " is required: expected " + type + ", found no such member",
-            member.where);
+        say(holder.line, holder.column,
+            called(member.name) + " is required: expected " + type + ", found no such member", member.where);
     } else if (!allowed(member, found->value.type)) {
       say(found->line, found->column,
           called(member.name) + " is of another type: expected " + type + ", found " +
@@ -114,9 +117,8 @@ class Comparison {
 
   void unknown_members(const LocatedJson& body) {
     for (const LocatedJson::Member& member : body.members) {
-      const bool known = std::any_of(table_.members.begin(), table_.members.end(), [&](const Member& row) {
-        return row.at.empty() && row.name == member.name;
-      });
+      const bool known = std::any_of(table_.members.begin(), table_.members.end(),
+                                     [&](const Member& row) { return row.at.empty() && row.name == member.name; });
       if (!known)
         say(member.line, member.column,
             called(member.name) + " is not in it: expected no such member, found " +

@@ -42,8 +42,8 @@ Problem beaten(const Input& input, std::uint32_t stub, std::uint32_t winner) {
   const Stub& other = input.scenario.stubs[winner];
   return {{},
           Severity::error,
-          "the example of '" + mine.name + "' does not reach it: " + called(other) + " matches it too, and wins: " +
-              why_precedes(input.index.rank(winner), input.index.rank(stub)),
+          "the example of '" + mine.name + "' does not reach it: " + called(other) +
+              " matches it too, and wins: " + why_precedes(input.index.rank(winner), input.index.rank(stub)),
           mine.example_where,
           "choose an example that only '" + mine.name + "' matches, or give it a higher priority"};
 }

@@ -37,7 +37,8 @@ bool add_json(http::Request& request, const Facet& facet) {
   auto body = request.body.empty() ? Result<Json>{Json::object()} : parse_json(request.body);
   const auto value = json_of(facet.value);
   // Only members of members: an index into an array says nothing of what stands before it.
-  if (!body || !value || !facet.key.name.starts_with('/') || facet.key.name.find('~') != std::string::npos) return false;
+  if (!body || !value || !facet.key.name.starts_with('/') || facet.key.name.find('~') != std::string::npos)
+    return false;
   Json* at = &*body;
   std::string_view rest = std::string_view{facet.key.name}.substr(1);
   while (true) {
@@ -61,11 +62,13 @@ bool add_facet(http::Request& request, const Facet& facet) {
   switch (facet.key.kind) {
     case Kind::query: {
       const bool has_query = request.target.find('?') != std::string::npos;
-      request.target += (has_query ? "&" : "?") + http::percent_encode(facet.key.name) + "=" +
-                        http::percent_encode(facet.value);
+      request.target +=
+          (has_query ? "&" : "?") + http::percent_encode(facet.key.name) + "=" + http::percent_encode(facet.value);
       return true;
     }
-    case Kind::header: request.headers.add(facet.key.name, facet.value); return true;
+    case Kind::header:
+      request.headers.add(facet.key.name, facet.value);
+      return true;
     case Kind::cookie: {
       const std::string* before = request.headers.find("Cookie");
       request.headers.set("Cookie", (before ? *before + "; " : "") + facet.key.name + "=" + facet.value);
@@ -76,7 +79,8 @@ bool add_facet(http::Request& request, const Facet& facet) {
       request.body += (request.body.empty() ? "" : "&") + http::percent_encode(facet.key.name) + "=" +
                       http::percent_encode(facet.value);
       return true;
-    case Kind::json: break;
+    case Kind::json:
+      break;
   }
   return add_json(request, facet);
 }
@@ -91,9 +95,8 @@ std::vector<Facet> facets_of(const matchers::RequestSpec& spec) {
 
 bool contradict(const std::vector<Facet>& a, const std::vector<Facet>& b) {
   return std::any_of(a.begin(), a.end(), [&](const Facet& mine) {
-    return std::any_of(b.begin(), b.end(), [&](const Facet& theirs) {
-      return mine.key == theirs.key && mine.value != theirs.value;
-    });
+    return std::any_of(b.begin(), b.end(),
+                       [&](const Facet& theirs) { return mine.key == theirs.key && mine.value != theirs.value; });
   });
 }
 
@@ -127,7 +130,8 @@ std::string show_request(const http::Request& request, const std::vector<Facet>&
     if (asked && std::find(shown.begin(), shown.end(), line) == shown.end()) shown.push_back(line);
   }
   for (const std::string& line : shown) text += (&line == &shown.front() ? " with the header " : " and ") + line;
-  if (!request.body.empty()) text += (shown.empty() ? " with the body " : " and the body ") + http::redact_body(request.body, 120);
+  if (!request.body.empty())
+    text += (shown.empty() ? " with the body " : " and the body ") + http::redact_body(request.body, 120);
   return text;
 }
 

@@ -21,10 +21,10 @@ struct LintReport {
     std::size_t tables = 0;
   };
 
-  std::string subject;                 ///< the packs by name: "phantom-docs"
-  std::optional<Checked> checked;      ///< empty: the pack did not load, and no check ran
+  std::string subject;                  ///< the packs by name: "phantom-docs"
+  std::optional<Checked> checked;       ///< empty: the pack did not load, and no check ran
   std::vector<Diagnostic> diagnostics;  ///< in the order to show them (sort_diagnostics)
-  std::vector<DiagnosticRule> rules;   ///< every rule that could have spoken: error_rules() and those of the checks
+  std::vector<DiagnosticRule> rules;    ///< every rule that could have spoken: error_rules() and those of the checks
   std::string_view program_version;
 };
 

@@ -7,10 +7,10 @@
 namespace phantomime::reports {
 namespace {
 
-/// A path as a URI reference (RFC 3986): relative paths stay relative to where lint ran, absolute ones become file URIs.
+/// A path as a URI reference (RFC 3986): relative paths stay relative to where lint ran, absolute ones become file
+/// URIs.
 std::string to_uri(std::string_view path) {
-  static constexpr std::string_view plain =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
+  static constexpr std::string_view plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
   static constexpr std::string_view digits = "0123456789ABCDEF";
   std::string uri = !path.empty() && path.front() == '/' ? "file://" : "";
   for (const char letter : path) {

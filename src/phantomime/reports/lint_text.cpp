@@ -9,8 +9,8 @@ namespace {
 
 /// base/error.hpp draws line and caret; it knows only errors, so a warning's word is put in place of it.
 std::string drawn(const Diagnostic& diagnostic) {
-  std::string text = render(Error{ErrorCode::syntax, diagnostic.what + " [" + diagnostic.check + "]",
-                                  diagnostic.where, diagnostic.hint});
+  std::string text = render(
+      Error{ErrorCode::syntax, diagnostic.what + " [" + diagnostic.check + "]", diagnostic.where, diagnostic.hint});
   static constexpr std::string_view word = "error: ";
   const std::string place = diagnostic.where ? printable(diagnostic.where->to_string()) : std::string{};
   const std::size_t at = place.empty() ? 0 : place.size() + 2;
