@@ -119,12 +119,12 @@ apt_prepare() { # apt_prepare MIRROR SECURITY_MIRROR
     [[ -f $keyring ]] || die 4 "$keyring is missing, so nothing could be verified; install debian-archive-keyring"
     mkdir -p "$apt_home"/{sources,state/lists/partial,cache/archives/partial,preferences,trusted}
     : >"$apt_home/status"
+    cp -- "$keyring" "$apt_home/trusted/" # all that is trusted here, whatever else the machine trusts
     {
-        printf 'Types: deb deb-src\nURIs: %s\nSuites: trixie\nComponents: main\nSigned-By: %s\n\n' "$1" "$keyring"
-        printf 'Types: deb\nURIs: %s\nSuites: testing\nComponents: main\nSigned-By: %s\n' "$1" "$keyring"
+        printf 'Types: deb deb-src\nURIs: %s\nSuites: trixie\nComponents: main\n\n' "$1"
+        printf 'Types: deb\nURIs: %s\nSuites: testing\nComponents: main\n' "$1"
         if [[ -n $2 ]]; then
-            printf '\nTypes: deb deb-src\nURIs: %s\nSuites: trixie-security\n' "$2"
-            printf 'Components: main\nSigned-By: %s\n' "$keyring"
+            printf '\nTypes: deb deb-src\nURIs: %s\nSuites: trixie-security\nComponents: main\n' "$2"
         fi
     } >"$apt_home/sources/phantomime.sources"
     # From testing only what trixie does not have.
