@@ -64,7 +64,7 @@ std::string difference_lines(const std::vector<matchers::Difference>& difference
   std::string text;
   for (const auto& difference : differences)
     text += "      " + padded(printable(difference.field), std::min(columns, widest)) + "   expected " +
-            printable(plain_expectation(difference.expected)) + ", was " + printable(difference.actual) + "\n";
+            printable(expectation(difference)) + ", was " + printable(difference.actual) + "\n";
   return text;
 }
 

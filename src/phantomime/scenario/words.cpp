@@ -1,6 +1,7 @@
 #include "phantomime/scenario/words.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace phantomime::scenario {
 
@@ -28,17 +29,22 @@ std::size_t width(std::string_view text) noexcept {
       std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80; }));
 }
 
-std::string_view plain_expectation(std::string_view expected) noexcept {
-  constexpr std::string_view equals = "equals ";
-  if (expected.starts_with(equals)) expected.remove_prefix(equals.size());
-  return expected;
+std::string expectation(const matchers::Difference& difference) {
+  // Verbs that go without saying between a field and what it should be.
+  constexpr std::array<std::string_view, 5> verbs = {"equals ", "is ", "has exactly ", "has the ", "matches the "};
+  constexpr std::array<std::string_view, 5> kept = {"", "", "exactly ", "the ", "the "};
+  const std::string_view phrase = difference.expected;
+  for (std::size_t verb = 0; verb < verbs.size(); ++verb)
+    if (phrase.starts_with(verbs[verb]))
+      return std::string{kept[verb]} + std::string{phrase.substr(verbs[verb].size())};
+  const std::string_view word = phrase.substr(0, phrase.find(' '));
+  const bool verb = word.size() > 1 && word.size() < phrase.size() && word.back() == 's' &&
+                    std::all_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+  return (verb ? "a value that " : "") + std::string{phrase};
 }
 
 std::string sentence(const matchers::Difference& difference) {
-  const std::string_view plain = plain_expectation(difference.expected);
-  // A value begins as JSON does; anything else is a phrase.
-  const bool value = plain.size() != difference.expected.size() || plain.starts_with('"');
-  return difference.field + " is " + difference.actual + (value ? ", not " : ", expected ") + std::string{plain};
+  return difference.field + " is " + difference.actual + ", not " + expectation(difference);
 }
 
 }  // namespace phantomime::scenario

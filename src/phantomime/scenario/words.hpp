@@ -18,10 +18,11 @@ namespace phantomime::scenario {
 /// How many columns a UTF-8 text takes, one for each code point.
 [[nodiscard]] std::size_t width(std::string_view text) noexcept;
 
-/// What is expected, without the word that goes without saying: `equals "new"` is `"new"`.
-[[nodiscard]] std::string_view plain_expectation(std::string_view expected) noexcept;
+/// What a difference expects, as a noun: `equals "new"` is `"new"`, `is one of POST, PUT` is `one of POST, PUT`, and
+/// `matches \d+` is `a value that matches \d+`.
+[[nodiscard]] std::string expectation(const matchers::Difference& difference);
 
-/// `body $.scope is "all", not "new"`; where the expectation is no value, `query page is "x", expected matches "\d+"`.
+/// `body $.scope is "all", not "new"`.
 [[nodiscard]] std::string sentence(const matchers::Difference& difference);
 
 }  // namespace phantomime::scenario

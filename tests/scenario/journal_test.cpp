@@ -1,0 +1,106 @@
+#include "phantomime/scenario/journal.hpp"
+
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace phantomime::scenario {
+namespace {
+
+JournalEntry entry(std::string body) {
+  JournalEntry made;
+  made.request.method = "POST";
+  made.request.target = "/a";
+  made.request.body = std::move(body);
+  return made;
+}
+
+std::vector<std::string> bodies(const Journal& journal) {
+  std::vector<std::string> found;
+  for (const JournalEntry& kept : journal.entries()) found.push_back(kept.request.body);
+  return found;
+}
+
+TEST(Journal, NumbersEntriesFromOne) {
+  Journal journal;
+  journal.add(entry("a"));
+  journal.add(entry("b"));
+  const auto entries = journal.entries();
+  ASSERT_EQ(entries.size(), 2U);
+  EXPECT_EQ(entries[0].number, 1U);
+  EXPECT_EQ(entries[1].number, 2U);
+}
+
+TEST(Journal, KeepsTheLastEntriesAndCountsTheDropped) {
+  Journal journal{{2, 1 << 20}};
+  for (const char* body : {"a", "b", "c"}) journal.add(entry(body));
+  EXPECT_THAT(bodies(journal), ::testing::ElementsAre("b", "c"));
+  EXPECT_EQ(journal.total(), 3U);
+  EXPECT_EQ(journal.dropped(), 1U);
+}
+
+TEST(Journal, CountsBodiesAndHeadersAgainstItsBytes) {
+  Journal journal{{100, 10'000}};
+  journal.add(entry(std::string(6'000, 'a')));
+  journal.add(entry("small"));
+  EXPECT_EQ(journal.entries().size(), 2U);
+  journal.add(entry(std::string(6'000, 'b')));  // the first must go, the second may stay
+  EXPECT_EQ(journal.entries().size(), 2U);
+  JournalEntry headers = entry("headers");
+  for (int line = 0; line < 100; ++line) headers.request.headers.add("X", "");
+  journal.add(headers);
+  EXPECT_THAT(bodies(journal), ::testing::Contains("headers"));
+  EXPECT_THAT(bodies(journal), ::testing::Not(::testing::Contains(std::string(6'000, 'b'))));
+}
+
+TEST(Journal, KeepsARequestLargerThanItselfWithoutItsBody) {
+  Journal journal{{100, 10'000}};
+  journal.add(entry("before"));
+  journal.add(entry(std::string(20'000, 'a')));
+  const auto entries = journal.entries();
+  ASSERT_EQ(entries.size(), 2U);
+  EXPECT_FALSE(entries[0].body_left_out);
+  EXPECT_TRUE(entries[1].body_left_out);
+  EXPECT_EQ(entries[1].request.body, "");
+  EXPECT_EQ(journal.dropped(), 0U);
+}
+
+TEST(Journal, WithoutRoomOnlyCounts) {
+  Journal none{{0, 1 << 20}}, tiny{{10, 1}};
+  for (Journal* journal : {&none, &tiny}) {
+    journal->add(entry("a"));
+    EXPECT_TRUE(journal->entries().empty());
+    EXPECT_EQ(journal->total(), 1U);
+    EXPECT_EQ(journal->dropped(), 1U);
+  }
+}
+
+TEST(Journal, ClearsToItsBeginning) {
+  Journal journal{{2, 1 << 20}};
+  for (const char* body : {"a", "b", "c"}) journal.add(entry(body));
+  journal.clear();
+  EXPECT_TRUE(journal.entries().empty());
+  EXPECT_EQ(journal.total(), 0U);
+  EXPECT_EQ(journal.dropped(), 0U);
+  journal.add(entry("d"));
+  EXPECT_EQ(journal.entries().front().number, 1U);
+}
+
+TEST(Journal, GoesOnFromAnEarlierOne) {
+  Journal earlier{{2, 1 << 20}};
+  for (const char* body : {"a", "b", "c"}) earlier.add(entry(body));
+  Journal journal;
+  journal.take_over(earlier, [](JournalEntry& kept) { kept.stub = 9; });
+  journal.add(entry("d"));
+  const auto entries = journal.entries();
+  ASSERT_EQ(entries.size(), 3U);
+  EXPECT_EQ(entries[0].number, 2U);
+  EXPECT_EQ(entries[0].stub, 9U);
+  EXPECT_EQ(entries[2].number, 4U);
+  EXPECT_EQ(journal.total(), 4U);
+  EXPECT_EQ(journal.dropped(), 1U);
+}
+
+}  // namespace
+}  // namespace phantomime::scenario
