@@ -1,0 +1,52 @@
+#include "phantomime/formats/pack_loader.hpp"
+
+#include <algorithm>
+
+#include "phantomime/base/suggest.hpp"
+#include "phantomime/formats/pack_binder.hpp"
+
+namespace phantomime::formats {
+
+namespace {
+
+bool has(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+/// A profile that none of the packs has.
+Error unknown_profile(const std::string& profile, const std::vector<std::string>& known) {
+  Error error{ErrorCode::not_found, "there is no profile '" + profile + "'", std::nullopt, {}};
+  const std::vector<std::string_view> views{known.begin(), known.end()};
+  if (const std::string_view meant = nearest(profile, views); !meant.empty())
+    error.hint = "did you mean '" + std::string{meant} + "'? ";
+  if (known.empty()) {
+    error.hint = "the pack has no profiles; they would lie in its folder profiles";
+    return error;
+  }
+  error.hint += "there are: ";
+  for (std::size_t i = 0; i < known.size(); ++i) error.hint += (i ? ", " : "") + known[i];
+  return error;
+}
+
+}  // namespace
+
+std::shared_ptr<const scenario::Scenario> bind_packs(std::vector<PackFiles> packs, const LoadOptions& options,
+                                                     Errors& errors) {
+  const std::size_t before = errors.size();
+  const auto scenario = std::make_shared<scenario::Scenario>();
+  StubNames names;
+  std::vector<std::string> all_profiles;
+  for (PackFiles& files : packs) {
+    PackBinder binder{files, *scenario, names, errors};
+    const std::vector<std::string> profiles = binder.profiles();
+    all_profiles.insert(all_profiles.end(), profiles.begin(), profiles.end());
+    // Packs played together need not all know the profile that one of them is asked for.
+    binder.bind(has(profiles, options.profile) ? options.profile : std::string{});
+  }
+  if (!options.profile.empty() && !has(all_profiles, options.profile))
+    errors.push_back(unknown_profile(options.profile, all_profiles));
+  if (errors.size() > before) return nullptr;
+  return scenario;
+}
+
+}  // namespace phantomime::formats
