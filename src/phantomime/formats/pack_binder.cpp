@@ -1,9 +1,11 @@
 #include "phantomime/formats/pack_binder.hpp"
 
 #include <algorithm>
+#include <map>
 #include <unordered_set>
 
 #include "phantomime/base/suggest.hpp"
+#include "phantomime/formats/fixture_files.hpp"
 #include "phantomime/formats/fixture_notes.hpp"
 #include "phantomime/formats/format_version.hpp"
 #include "phantomime/formats/key_tables.hpp"
@@ -161,8 +163,7 @@ void PackBinder::choose_profile(const std::string& wanted) {
   pack_.profile = name;
   if (profile_) return;
   if (!by_default || !wanted.empty()) return;  // bind_packs looked before
-  // A pack may name the version it is and have overlays for others only.
-  if (profiles_.empty()) return;
+  if (profiles_.empty()) return;  // then it is but the name of the version that the pack plays
   pack_file_->context.error(*by_default, ErrorCode::not_found, "there is no profile '" + name + "'",
                             "there are: " + listed(pack_.profiles));
 }
@@ -270,7 +271,7 @@ void PackBinder::collect(File& file, std::vector<const File*>& seen) {
   collect_stubs(file, stubs_);
   for (File* included : included_by(file)) {
     // One that lies directly in the pack's folder has its place by name.
-    if (folder_of(included->file->path) != "." || files_.files.size() == 1) collect(*included, seen);
+    if (folder_of(included->file->path) != ".") collect(*included, seen);
   }
 }
 
@@ -344,6 +345,48 @@ void PackBinder::bind_pack_section() {
     load_pack_section(*own, pack_file_->context, pack_file_->defaults, pack_);
 }
 
+/// Packs that share a folder speak of the same files; another pack's file of the same name is another file.
+void PackBinder::add_fixtures(FixtureFacts& fixtures) {
+  std::vector<scenario::LoadFacts::Fixture>& all = scenario_.facts.fixtures;
+  std::map<std::string, std::size_t, std::less<>> known;
+  for (std::size_t i = 0; i < all.size(); ++i) known.emplace(all[i].path, i);
+  for (std::size_t i = 0; i < fixtures.fixtures.size(); ++i) {
+    auto& fixture = fixtures.fixtures[i];
+    const auto& bytes = files_.fixtures[i].bytes;
+    if (!bytes) fixture.table.clear();  // nothing to compare: it was too large, which is an error where it is used
+    if (const auto other = known.find(fixture.path); other != known.end()) {
+      auto& other_bytes = scenario_.fixture_bytes[fixture.path];
+      if (!other_bytes) other_bytes = bytes;
+      if (!bytes || *bytes == *other_bytes) {
+        all[other->second].used = all[other->second].used || fixture.used;
+        continue;
+      }
+      fixture.path = pack_.name + ":" + fixture.path;
+    }
+    if (bytes) scenario_.fixture_bytes[fixture.path] = bytes;
+    all.push_back(std::move(fixture));
+  }
+}
+
+void PackBinder::add_tables(FixtureFacts& fixtures) {
+  std::vector<scenario::LoadFacts::Table>& all = scenario_.facts.tables;
+  for (auto& table : fixtures.tables) {
+    const bool known = std::any_of(all.begin(), all.end(), [&](const auto& other) {
+      return other.name == table.name && other.where.to_string() == table.where.to_string();
+    });
+    if (!known) all.push_back(std::move(table));
+  }
+}
+
+/// What a stub uses that another profile has replaced is no orphan.
+void PackBinder::use_fixtures_of_profiles(FixtureFacts& fixtures) {
+  if (profiles_.empty()) return;
+  FixtureMentions mentions;
+  for (const PackFiles::File& file : files_.files) mentions.collect(file.document.root);
+  for (const std::string& path : mentions.paths)
+    if (auto* fixture = fixtures.find(path)) fixture->used = true;
+}
+
 void PackBinder::add_facts() {
   scenario::LoadFacts& facts = scenario_.facts;
   LoadContext context{fixtures_, errors_};
@@ -358,29 +401,13 @@ void PackBinder::add_facts() {
 
   for (const std::string& path : fixtures_.used())
     if (auto* fixture = fixtures.find(path)) fixture->used = true;
+  use_fixtures_of_profiles(fixtures);
   for (const auto& fixture : fixtures.fixtures)
     if (fixture.used && !fixture.as_printed.empty())
       if (auto* printed = fixtures.find(fixture.as_printed)) printed->used = true;
 
-  for (std::size_t i = 0; i < fixtures.fixtures.size(); ++i) {
-    auto& fixture = fixtures.fixtures[i];
-    const auto& bytes = files_.fixtures[i].bytes;
-    if (!bytes) fixture.table.clear();  // nothing to compare: it was too large, which is an error where it is used
-    // Packs that share a folder speak of the same file; another pack's file of the same name is another file.
-    const auto known = scenario_.fixture_bytes.find(fixture.path);
-    if (known != scenario_.fixture_bytes.end()) {
-      const auto same = std::find_if(facts.fixtures.begin(), facts.fixtures.end(),
-                                     [&](const auto& other) { return other.path == fixture.path; });
-      if (same != facts.fixtures.end() && known->second && bytes && *known->second == *bytes) {
-        same->used = same->used || fixture.used;
-        continue;
-      }
-      fixture.path = pack_.name + ":" + fixture.path;
-    }
-    if (bytes) scenario_.fixture_bytes[fixture.path] = bytes;
-    facts.fixtures.push_back(std::move(fixture));
-  }
-  for (auto& table : fixtures.tables) facts.tables.push_back(std::move(table));
+  add_fixtures(fixtures);
+  add_tables(fixtures);
   for (const Variable& variable : variables_) facts.variables.push_back({variable.name, variable.where, variable.used});
   for (const PackFiles::File& file : files_.files) facts.sources.push_back(file.document.source);
   for (const PackFiles::FixtureNotes& notes : files_.notes) {

@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "phantomime/formats/fixture_notes.hpp"
 #include "phantomime/formats/pack_fixtures.hpp"
 #include "phantomime/formats/pack_loader.hpp"
 #include "phantomime/formats/stub_loader.hpp"
@@ -55,6 +56,9 @@ class PackBinder {
   void bind_stubs();
   void bind_pack_section();
   void add_facts();
+  void add_fixtures(FixtureFacts& fixtures);
+  void add_tables(FixtureFacts& fixtures);
+  void use_fixtures_of_profiles(FixtureFacts& fixtures);
 
   [[nodiscard]] std::vector<File*> included_by(const File& file);
   [[nodiscard]] bool is_profile(const PackFiles::File& file) const;
