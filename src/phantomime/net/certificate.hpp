@@ -8,9 +8,9 @@
 
 namespace phantomime::net {
 
-/// The generated certificate: EC P-256, self-signed or by a CA of its own kept beside it, named 127.0.0.1, ::1, localhost
-/// and `extra_names`; made once and kept in `folder` (key 0600, written atomically under a lock, renewed 30 days before it expires
-/// or when a name is missing).
+/// The generated certificate: EC P-256, self-signed or by a CA of its own kept beside it, named 127.0.0.1, ::1,
+/// localhost and `extra_names`; made once and kept in `folder` (key 0600, written atomically under a lock, renewed 30
+/// days before it expires or when a name is missing).
 struct KeptCertificate {
   TlsFiles files;
   std::string ca;  ///< PEM file that clients may trust

@@ -15,11 +15,12 @@ namespace phantomime::net {
 
 /// Bounds and times of a server; each with the answer it causes.
 struct Limits {
-  std::size_t target_bytes = 64u << 10;   ///< 414
-  std::size_t header_bytes = 64u << 10;   ///< all header lines together: 431
-  std::size_t header_count = 256;         ///< 431
-  std::size_t body_bytes = 16u << 20;     ///< 413, chunked bodies too
-  std::size_t connections = 10'000;       ///< 503 and closed
+  std::size_t target_bytes = 64u << 10;            ///< 414
+  std::size_t header_bytes = 64u << 10;            ///< all header lines together: 431
+  std::size_t header_count = 256;                  ///< 431
+  std::size_t body_bytes = 16u << 20;              ///< 413, chunked bodies too
+  std::size_t buffered_bytes = 512u << 20;         ///< request bodies of all connections together: 503
+  std::size_t connections = 10'000;                ///< 503 and closed
   std::chrono::milliseconds head_timeout{30'000};  ///< from the first byte of a head to its end: 408
   std::chrono::milliseconds body_timeout{60'000};  ///< between two reads of a body: 408
   std::chrono::milliseconds idle_timeout{75'000};  ///< an idle connection is closed
@@ -38,9 +39,10 @@ struct Listener {
   bool tls = false;
 };
 
-/// A request that `net` refused by itself (malformed, oversized, timed out), for the log. `reason` is redacted.
+/// A request that `net` answered by itself (malformed, oversized, timed out, a handler that threw), for the log.
+/// `reason` is redacted.
 struct Refusal {
-  int status = 0;
+  int status = 0;  ///< 0: closed without an answer, as after a failed TLS handshake
   std::string reason;
   std::string peer;
 };
@@ -51,15 +53,16 @@ struct Handler {
   std::function<http::Reply(const http::Request&)> answer;
   /// Whether this target may block and belongs to the side pool (the admin API). May be empty: nothing does.
   std::function<bool(const http::Request&)> may_block;
-  /// Answers those on the side pool through cpp-httplib's routing.
+  /// Answers those, on a thread of the side pool, where it may wait as long as it likes; its queue is bounded, and what
+  /// does not fit gets 503. Server::stop waits for it to return.
   std::function<http::Reply(const http::Request&)> answer_blocking;
-  /// Told of requests that never reached `answer`. May be empty.
+  /// Told once of every request that `answer` did not answer. May be empty.
   std::function<void(const Refusal&)> refused;
 };
 
-/// A server: every socket in one epoll set, a small fixed pool of workers, requests framed by llhttp from the raw bytes,
-/// replies as finished bytes, delays on a timer (design.md 6). Plain and TLS by the same code.
-/// `start` binds, so ports are known and connections queue before it returns; the destructor stops and joins.
+/// A server: every socket in one epoll set, a small fixed pool of workers, requests framed by llhttp from the raw
+/// bytes, replies as finished bytes, delays on a timer (design.md 6). Plain and TLS by the same code. `start` binds, so
+/// ports are known and connections queue before it returns; the destructor stops and joins.
 class Server {
  public:
   struct Options {
@@ -75,7 +78,8 @@ class Server {
 
   /// The port of each listener, in the order of Options::listeners.
   [[nodiscard]] const std::vector<std::uint16_t>& ports() const noexcept;
-  /// Stops accepting, lets requests in flight finish for at most `grace`, closes the rest, joins. Idempotent.
+  /// Stops accepting, lets requests in flight finish for at most `grace`, closes the rest, joins. Idempotent; from any
+  /// thread but those that call the handler.
   void stop(std::chrono::milliseconds grace = std::chrono::milliseconds{2'000});
 
  private:

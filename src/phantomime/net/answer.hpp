@@ -1,0 +1,27 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "phantomime/http/reply.hpp"
+#include "phantomime/http/request.hpp"
+
+namespace phantomime::net {
+
+/// An answer of net's own, as a small problem document (RFC 9457). The reason must hold no bytes of the request.
+[[nodiscard]] http::Reply problem_reply(int status, std::string_view reason);
+
+/// What came of asking a handler.
+struct Answer {
+  http::Reply reply;
+  std::string failure;  ///< why it is a 500 of ours, redacted; empty if the handler answered
+};
+
+/// Calls a handler; whatever it throws becomes 500.
+[[nodiscard]] Answer ask(const std::function<http::Reply(const http::Request&)>& handler, const http::Request& request);
+
+/// Whether the connection may be used again after this reply: it does not say close, and its length is what it says.
+[[nodiscard]] bool leaves_connection_usable(const http::Reply& reply, bool head_request);
+
+}  // namespace phantomime::net

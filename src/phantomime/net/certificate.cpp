@@ -1,0 +1,116 @@
+#include "phantomime/net/certificate.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+
+#include <pwd.h>
+#include <unistd.h>
+
+#include "phantomime/net/certificate_authority.hpp"
+#include "phantomime/net/certificate_files.hpp"
+
+namespace phantomime::net {
+
+namespace {
+
+// The CA's key is kept too (0600), so that renewing the server's certificate needs no new trust from any client.
+constexpr const char* authority_file = "ca.pem";
+constexpr const char* authority_key_file = "ca.key";
+constexpr const char* server_file = "server.pem";
+constexpr const char* server_key_file = "server.key";
+constexpr std::chrono::hours renewal_margin{30 * 24};
+
+/// Whether it can stand in a certificate: an address or a host name. Anything else would make an unusable one.
+bool can_be_named(const std::string& name) {
+  const auto name_byte = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+           c == '_' || c == ':';
+  };
+  return !name.empty() && name.size() <= 253 && std::all_of(name.begin(), name.end(), name_byte);
+}
+
+std::vector<std::string> all_names(const std::vector<std::string>& extra_names) {
+  std::vector<std::string> names{"127.0.0.1", "::1", "localhost"};
+  for (const std::string& name : extra_names) {
+    // "All addresses" is a place to listen and no name a client could ask for.
+    if (!can_be_named(name) || name == "0.0.0.0" || name == "::") continue;
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  }
+  return names;
+}
+
+/// What is kept, as far as it can be read.
+PemPair read_pair(const CertificateFolder& folder, const char* certificate, const char* key) {
+  return {folder.read(certificate).value_or(""), folder.read(key).value_or("")};
+}
+
+/// The server's certificate is good, and the CA that clients were told to trust is the one that signed it.
+bool is_kept(const CertificateFolder& folder, const std::vector<std::string>& names) {
+  const PemPair server = read_pair(folder, server_file, server_key_file);
+  const std::string authority = folder.read(authority_file).value_or("");
+  return !server.certificate.empty() && !server.key.empty() && !authority.empty() &&
+         is_sound(server, renewal_margin, names, authority);
+}
+
+Result<void> make_and_keep(const CertificateFolder& folder, const std::vector<std::string>& names) {
+  const Error refused{ErrorCode::io,
+                      "cannot make a certificate: OpenSSL refuses",
+                      {},
+                      "bring a certificate with --tls-cert and --tls-key"};
+  PemPair authority = read_pair(folder, authority_file, authority_key_file);
+  // It must outlive the leaf it signs.
+  if (authority.key.empty() || !is_sound(authority, std::chrono::hours{24 * 400}, {}, authority.certificate)) {
+    auto made = make_authority();
+    if (!made) return refused;
+    authority = std::move(*made);
+    using Access = CertificateFolder::Access;
+    if (auto kept = folder.replace(authority_key_file, authority.key, Access::owner); !kept) return kept;
+    if (auto kept = folder.replace(authority_file, authority.certificate, Access::everybody); !kept) return kept;
+  }
+  const auto leaf = make_leaf(authority, names);
+  if (!leaf) return refused;
+  if (auto kept = folder.replace(server_key_file, leaf->key, CertificateFolder::Access::owner); !kept) return kept;
+  return folder.replace(server_file, leaf->certificate, CertificateFolder::Access::everybody);
+}
+
+std::string home_folder() {
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): nobody sets variables while the program runs
+  if (const char* home = std::getenv("HOME"); home && *home == '/') return home;
+  std::array<char, 4096> buffer{};
+  passwd entry{};
+  passwd* found = nullptr;
+  if (::getpwuid_r(::geteuid(), &entry, buffer.data(), buffer.size(), &found) == 0 && found && found->pw_dir) {
+    return found->pw_dir;
+  }
+  return "/";
+}
+
+}  // namespace
+
+Result<KeptCertificate> keep_certificate(const std::string& folder_path, const std::vector<std::string>& extra_names) {
+  auto folder = CertificateFolder::open(folder_path);
+  if (!folder) return folder.error();
+  const std::vector<std::string> names = all_names(extra_names);
+  // Shared first: starting with sound files, which is nearly always, must not wait for others that do the same.
+  if (auto locked = folder->lock(CertificateFolder::Lock::shared); !locked) return locked.error();
+  if (!is_kept(*folder, names)) {
+    if (auto locked = folder->lock(CertificateFolder::Lock::exclusive); !locked) return locked.error();
+    // Somebody else may have made them while we waited.
+    if (!is_kept(*folder, names)) {
+      if (auto made = make_and_keep(*folder, names); !made) return made.error();
+    }
+  }
+  return KeptCertificate{{folder->path_of(server_file), folder->path_of(server_key_file)},
+                         folder->path_of(authority_file)};
+}
+
+std::string default_certificate_folder() {
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): as above
+  const char* data = std::getenv("XDG_DATA_HOME");
+  // The XDG specification wants relative paths ignored.
+  const std::string base = data && *data == '/' ? std::string{data} : home_folder() + "/.local/share";
+  return base + "/phantomime/tls";
+}
+
+}  // namespace phantomime::net

@@ -1,0 +1,340 @@
+#include "phantomime/net/framing.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <llhttp.h>
+
+namespace phantomime::net {
+
+struct Framer::Parser {
+  llhttp_t state{};
+
+  static Framer& framer(llhttp_t* parser) { return *static_cast<Framer*>(parser->data); }
+  static bool in_trailer(const llhttp_t* parser) { return (parser->flags & F_TRAILING) != 0; }
+
+  static const llhttp_settings_t* settings();
+  static int on_name(llhttp_t* parser, const char* at, std::size_t length);
+  static int on_value(llhttp_t* parser, const char* at, std::size_t length);
+  static int on_line(llhttp_t* parser);
+  static int on_head(llhttp_t* parser);
+  static int on_chunk(llhttp_t* parser);
+  static int on_body(llhttp_t* parser, const char* at, std::size_t length);
+  static int on_complete(llhttp_t* parser);
+};
+
+namespace {
+
+/// Memory kept between two requests of a connection; more is given back.
+constexpr std::size_t kept_capacity = 1024;
+/// Empty lines before a request line that are forgiven (RFC 9112, 2.2 asks for one).
+constexpr std::size_t max_blank_bytes = 16;
+/// A client may send chunks of one byte, five bytes of framing each, but not framing without end.
+constexpr std::size_t framing_per_byte = 16;
+
+std::string_view trim(std::string_view text) {
+  const auto blank = [](char c) { return c == ' ' || c == '\t'; };
+  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+/// uri-host [ ":" port ] by its bytes (RFC 9110, 7.2); may be empty.
+bool is_host(std::string_view value) {
+  const auto host_byte = [](char c) {
+    return is_token_byte(c) ? c != '#' && c != '^' && c != '`' && c != '|'
+                            : std::string_view{"()*,;=:[]"}.find(c) != std::string_view::npos;
+  };
+  return std::all_of(value.begin(), value.end(), host_byte);
+}
+
+/// The items of all lines of a list field, in order.
+template <class Each>
+void each_item(const http::Headers& headers, std::string_view name, Each&& each) {
+  for (std::string_view rest : headers.all(name)) {
+    for (;;) {
+      const std::size_t comma = rest.find(',');
+      if (const std::string_view item = trim(rest.substr(0, comma)); !item.empty()) each(item);
+      if (comma == std::string_view::npos) break;
+      rest.remove_prefix(comma + 1);
+    }
+  }
+}
+
+std::string parser_reason(const llhttp_t& parser) {
+  // llhttp's reasons are constants; nothing of the request is in them.
+  const char* reason = llhttp_get_error_reason(&parser);
+  std::string text = reason && *reason ? reason : "not HTTP/1.1";
+  if (text.size() > 1 && text[0] >= 'A' && text[0] <= 'Z' && text[1] >= 'a') {
+    text[0] = static_cast<char>(text[0] - 'A' + 'a');
+  }
+  return "malformed request: " + text;
+}
+
+}  // namespace
+
+const llhttp_settings_t* Framer::Parser::settings() {
+  static const llhttp_settings_t settings = [] {
+    llhttp_settings_t made;
+    llhttp_settings_init(&made);
+    made.on_header_field = on_name;
+    made.on_header_value = on_value;
+    made.on_header_value_complete = on_line;
+    made.on_headers_complete = on_head;
+    made.on_chunk_header = on_chunk;
+    made.on_body = on_body;
+    made.on_message_complete = on_complete;
+    return made;
+  }();
+  return &settings;
+}
+
+int Framer::Parser::on_name(llhttp_t* parser, const char* at, std::size_t length) {
+  if (!in_trailer(parser)) framer(parser).field_.name.append(at, length);
+  return 0;
+}
+
+int Framer::Parser::on_value(llhttp_t* parser, const char* at, std::size_t length) {
+  if (!in_trailer(parser)) framer(parser).field_.value.append(at, length);
+  return 0;
+}
+
+int Framer::Parser::on_line(llhttp_t* parser) {
+  return in_trailer(parser) || framer(parser).accept_field_line() ? 0 : -1;
+}
+
+int Framer::Parser::on_head(llhttp_t* parser) {
+  // An upgrade is ignored; with the flag set llhttp would take what follows for another protocol.
+  parser->upgrade = 0;
+  return framer(parser).accept_head() ? 0 : -1;
+}
+
+int Framer::Parser::on_chunk(llhttp_t* parser) {
+  Framer& self = framer(parser);
+  if (parser->content_length <= self.limits_.body_bytes - self.request_.body.size()) return 0;
+  self.refuse(413, "the body is longer than " + std::to_string(self.limits_.body_bytes) + " bytes");
+  return -1;
+}
+
+int Framer::Parser::on_body(llhttp_t* parser, const char* at, std::size_t length) {
+  // Its length was checked by on_chunk or accept_head.
+  framer(parser).request_.body.append(at, length);
+  return 0;
+}
+
+int Framer::Parser::on_complete(llhttp_t* parser) {
+  Framer& self = framer(parser);
+  self.keep_alive_ = llhttp_should_keep_alive(parser) != 0;
+  self.wants_continue_ = false;
+  self.state_ = State::complete;
+  return HPE_PAUSED;
+}
+
+Framer::Framer(const Limits& limits) : limits_{limits}, parser_{std::make_unique<Parser>()} {}
+Framer::~Framer() = default;
+
+std::size_t Framer::feed(std::string_view bytes) {
+  std::size_t used = 0;
+  while (used < bytes.size() && state_ != State::complete && state_ != State::refused) {
+    const std::string_view rest = bytes.substr(used);
+    if (state_ == State::idle && (rest[0] == '\r' || rest[0] == '\n')) {
+      used += feed_blank_lines(rest);
+      continue;
+    }
+    if (state_ == State::idle) begin();
+    if (state_ == State::refused) break;
+    if (line_done_) {
+      used += feed_parser(rest);
+    } else {
+      used += feed_request_line(rest);
+    }
+  }
+  return used;
+}
+
+void Framer::begin() {
+  state_ = State::head;
+  line_done_ = wants_continue_ = false;
+  head_bytes_ = body_raw_bytes_ = 0;
+  if (std::exchange(blank_bytes_, 0) % 2 != 0) refuse(400, "a lone CR where a request line should begin");
+}
+
+std::size_t Framer::feed_blank_lines(std::string_view bytes) {
+  // Still idle: some clients end a body with an empty line too many and then are silent. A CR must be followed by its
+  // LF; which of the two is due, the count says.
+  if (bytes[0] != (blank_bytes_ % 2 == 0 ? '\r' : '\n')) {
+    refuse(400, "a lone CR or LF where a request line should begin");
+  } else if (++blank_bytes_ > max_blank_bytes) {
+    refuse(400, "empty lines where a request line should begin");
+  }
+  return 1;
+}
+
+std::size_t Framer::feed_request_line(std::string_view bytes) {
+  const std::size_t end = bytes.find('\n');
+  const std::size_t used = end == std::string_view::npos ? bytes.size() : end + 1;
+  const std::size_t checked = line_.size();
+  if (end != std::string_view::npos && line_.empty()) {
+    accept_request_line(bytes.substr(0, used));
+    return used;
+  }
+  line_.append(bytes.substr(0, used));
+  if (end != std::string_view::npos) {
+    accept_request_line(line_);
+    line_.clear();
+  } else if (auto bad = check_partial_line(line_, checked, limits_.target_bytes)) {
+    refuse(bad->status, std::move(bad->reason));
+  }
+  return used;
+}
+
+void Framer::accept_request_line(std::string_view line) {
+  line.remove_suffix(1);
+  if (auto bad = check_partial_line(line, 0, limits_.target_bytes)) {
+    return refuse(bad->status, std::move(bad->reason));
+  }
+  if (!line.ends_with('\r')) return refuse(400, "the request line ends in LF without CR");
+  line.remove_suffix(1);
+  RequestLine parts;
+  const auto bad = parse_request_line(line, limits_.target_bytes, parts);
+  // Kept even if refused: an answer to HEAD has no body.
+  request_.method.assign(parts.method.substr(0, max_method_bytes));
+  if (bad) return refuse(bad->status, bad->reason);
+  request_.target.assign(parts.target);
+  request_.minor_version = parts.minor_version;
+  line_done_ = true;
+
+  // llhttp gets a request line of its own: the framing of field lines and bodies is the same for every method but
+  // CONNECT, which is not served, and its list of methods and forms of targets does not bind us.
+  llhttp_t& parser = parser_->state;
+  llhttp_init(&parser, HTTP_REQUEST, Parser::settings());
+  parser.data = this;
+  const std::string_view known = parts.minor_version == 0 ? "POST / HTTP/1.0\r\n" : "POST / HTTP/1.1\r\n";
+  if (llhttp_execute(&parser, known.data(), known.size()) != HPE_OK) refuse(400, parser_reason(parser));
+}
+
+std::size_t Framer::feed_parser(std::string_view bytes) {
+  const bool in_head = state_ == State::head;
+  if (in_head) bytes = bytes.substr(0, limits_.header_bytes - head_bytes_);
+  llhttp_t& parser = parser_->state;
+  const llhttp_errno_t error = llhttp_execute(&parser, bytes.data(), bytes.size());
+  std::size_t used = bytes.size();
+  if (error != HPE_OK) {
+    used = static_cast<std::size_t>(llhttp_get_error_pos(&parser) - bytes.data());
+    if (error != HPE_PAUSED) refuse(400, parser_reason(parser));
+  }
+  if (state_ == State::head) {
+    head_bytes_ += used;
+    if (head_bytes_ >= limits_.header_bytes) {
+      refuse(431, "the header lines are longer than " + std::to_string(limits_.header_bytes) + " bytes together");
+    }
+  } else if (!in_head) {
+    body_raw_bytes_ += used;
+    if (body_raw_bytes_ > limits_.header_bytes + request_.body.size() * framing_per_byte) {
+      refuse(400, "chunk extensions or trailer fields outgrow the body");
+    }
+  }
+  return used;
+}
+
+bool Framer::accept_field_line() {
+  if (request_.headers.size() == limits_.header_count) {
+    refuse(431, "more than " + std::to_string(limits_.header_count) + " header lines");
+    return false;
+  }
+  request_.headers.add(std::move(field_.name), std::string{trim(field_.value)});
+  field_.name.clear();
+  field_.value.clear();
+  return true;
+}
+
+bool Framer::accept_head() {
+  const auto hosts = request_.headers.all("Host");
+  if (hosts.size() > 1 || (hosts.empty() && request_.minor_version > 0)) {
+    refuse(400, hosts.empty() ? "an HTTP/1.1 request needs a Host line" : "more than one Host line");
+    return false;
+  }
+  if (!hosts.empty() && !is_host(hosts[0])) {
+    refuse(400, "the Host line holds no host name");
+    return false;
+  }
+  if (!accept_transfer_coding()) return false;
+  if ((parser_->state.flags & F_CHUNKED) == 0 && parser_->state.content_length > limits_.body_bytes) {
+    refuse(413, "the body is longer than " + std::to_string(limits_.body_bytes) + " bytes");
+    return false;
+  }
+  if (!accept_expectation()) return false;
+  state_ = State::body;
+  return true;
+}
+
+bool Framer::accept_transfer_coding() {
+  if (!request_.headers.has("Transfer-Encoding")) return true;
+  if (request_.minor_version == 0) {
+    refuse(400, "HTTP/1.0 has no Transfer-Encoding");
+    return false;
+  }
+  std::size_t codings = 0;
+  std::size_t chunked = 0;
+  bool chunked_last = false;
+  each_item(request_.headers, "Transfer-Encoding", [&](std::string_view item) {
+    ++codings;
+    chunked_last = http::same_name(item, "chunked");
+    chunked += chunked_last ? 1u : 0u;
+  });
+  if (codings == 1 && chunked == 1) return true;
+  if (chunked_last && chunked == 1) {
+    refuse(501, "chunked is the only transfer coding understood here");
+  } else {
+    refuse(400, "the last transfer coding of a request must be chunked, and chunked only once");
+  }
+  return false;
+}
+
+bool Framer::accept_expectation() {
+  // HTTP/1.0 does not know Expect (RFC 9110, 10.1.1).
+  if (request_.minor_version == 0 || !request_.headers.has("Expect")) return true;
+  bool known = true;
+  each_item(request_.headers, "Expect",
+            [&](std::string_view item) { known = known && http::same_name(item, "100-continue"); });
+  if (!known) {
+    refuse(417, "the only expectation understood here is 100-continue");
+    return false;
+  }
+  wants_continue_ = (parser_->state.flags & F_CHUNKED) != 0 || parser_->state.content_length > 0;
+  return true;
+}
+
+void Framer::refuse(int status, std::string reason) {
+  // The first reason is the true one: llhttp reports a callback's refusal as an error of its own.
+  if (state_ == State::refused) return;
+  state_ = State::refused;
+  rejection_ = {status, std::move(reason)};
+}
+
+bool Framer::take_continue() noexcept {
+  // A body that is under way needs no permission.
+  return std::exchange(wants_continue_, false) && state_ == State::body && body_raw_bytes_ == 0 &&
+         request_.body.empty();
+}
+
+http::Request Framer::take() {
+  http::Request taken = std::move(request_);
+  request_ = {};
+  if (line_.capacity() > kept_capacity) line_.shrink_to_fit();
+  state_ = State::idle;
+  return taken;
+}
+
+void Framer::reset() {
+  request_ = {};
+  field_ = {};
+  rejection_ = {};
+  line_.clear();
+  if (line_.capacity() > kept_capacity) line_.shrink_to_fit();
+  line_done_ = keep_alive_ = wants_continue_ = false;
+  blank_bytes_ = 0;
+  state_ = State::idle;
+}
+
+}  // namespace phantomime::net
