@@ -59,25 +59,36 @@ struct ResponseSpec {
   int status = 200;
   std::string reason;
   std::vector<HeaderSpec> headers;
+  std::vector<std::string> without_headers;  ///< also never added on their own (Content-Type, Content-Encoding)
 
   enum class Body { none, json, file, text, base64, templated };
   Body body_kind = Body::none;
-  std::string body_text;                            ///< raw bytes before spelling and coding
-  std::string fixture;                              ///< path of `file:`; provenance hangs on it
+  /// The body before spelling and coding: compact JSON, text, bytes, or a template's text. Of a `file` it is empty: its
+  /// bytes are file_bytes, shared with the fixture reader.
+  std::string body_text;
+  std::shared_ptr<const std::string> file_bytes;
+  std::string fixture;  ///< path of `file:`; provenance hangs on it
   std::shared_ptr<const Template> body_template;
   std::optional<Spelling> spelling;
+  /// Whether `spelling` comes from defaults. Then it holds for what is JSON and leaves other files and templates alone;
+  /// written at the response itself, it makes a body that is no JSON an error.
+  bool spelling_inherited = false;
   Coding coding = Coding::identity;
   DelaySpec delay;
 
   std::vector<ResponseSpec> sequence;
   bool cycles = false;
 
-  Location where;         ///< of the value of `response:`
+  Location where;  ///< of the value of `response:`
   Location body_where, headers_where, status_where;
 
   /// Spelled and coded once by finish(); what a reply without a template shares.
   std::shared_ptr<const std::string> finished_body;
 
+  /// The body before spelling and coding, wherever it lies; of a template its text.
+  [[nodiscard]] std::string_view raw_body() const noexcept {
+    return file_bytes ? std::string_view{*file_bytes} : std::string_view{body_text};
+  }
   /// The n-th answer (from 0) of a sequence, or this.
   [[nodiscard]] const ResponseSpec& at_call(std::uint64_t call) const;
   /// Makes the reply. A template that fails at run time gives 500 with problem JSON; `error` then says why.
@@ -88,6 +99,11 @@ struct ResponseSpec {
 struct ResponseKey : KeyRow {
   void (*load)(const Node& value, LoadContext& context, ResponseSpec& spec) = nullptr;
   bool in_defaults = false;  ///< may stand under `defaults: response:`
+  bool is_body = false;      ///< says what the body is: a response has one such key
+  /// Keys are read in this order, whatever the order they are written in: `without_headers` takes away what defaults
+  /// brought and not what stands beside it; `sequence` needs everything beside it.
+  enum class Phase { first, middle, last };
+  Phase phase = Phase::middle;
 };
 [[nodiscard]] std::span<const ResponseKey> response_keys();
 /// Tables of the mappings under response keys (delay's forms, header values) for the schema and docs.

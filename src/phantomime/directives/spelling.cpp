@@ -1,0 +1,30 @@
+#include <array>
+
+#include "phantomime/directives/keys.hpp"
+
+namespace phantomime::directives {
+namespace {
+
+constexpr std::array<std::string_view, 4> words = {"python", "compact", "pretty", "as is"};
+constexpr std::array spellings = {Spelling::python, Spelling::compact, Spelling::pretty, Spelling::as_is};
+
+void load(const Node& value, LoadContext& context, ResponseSpec& spec) {
+  const auto word = read_word(value, context, "spelling", words);
+  if (!word) return;
+  spec.spelling = spellings[*word];
+  spec.spelling_inherited = false;
+}
+
+}  // namespace
+
+ResponseKey spelling_key() {
+  return {{.key = "spelling",
+           .summary = "how the JSON of json, file and template is written",
+           .schema = R"({"enum": ["python", "compact", "pretty", "as is"]})",
+           .example = "python",
+           .bad = "pyton"},
+          load,
+          true};
+}
+
+}  // namespace phantomime::directives

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "phantomime/base/load_context.hpp"
+#include "phantomime/base/result.hpp"
+
+namespace phantomime::directives {
+
+struct RenderContext;
+
+/// A template in inja's syntax (scenarios/README.md, "template"), parsed and checked once, rendered many times.
+/// Immutable; safe to use from several threads, each with a context of its own.
+///
+/// What a client sends is only ever a value: nothing of it is parsed as a template. A run is bounded by
+/// TemplateMachine's rounds, work and output; templates read nothing but fixtures, which are fetched at load (so their
+/// paths are literals).
+class Template {
+ public:
+  static constexpr std::size_t max_output = 4u << 20;
+  /// Of a header's value.
+  static constexpr std::size_t max_header_output = 64u << 10;
+
+  /// Whether the text would be a template where one is optional (a header's value).
+  [[nodiscard]] static bool has_markup(std::string_view text) noexcept;
+
+  /// Parses the scalar's text and checks every name, function, number of arguments and fixture. Null with the
+  /// errors reported, each at its own line and column of the file.
+  [[nodiscard]] static std::shared_ptr<const Template> load(const Node& node, LoadContext& context);
+
+  /// The rendered text. Errors: bad_template (a value of the wrong type, a missing member, ...) or limit, at the place
+  /// in the file; values of the request in the message are redacted.
+  [[nodiscard]] Result<std::string> render(const RenderContext& context, std::size_t output_limit = max_output) const;
+
+  [[nodiscard]] const std::string& text() const noexcept;
+
+  struct Loaded;
+  explicit Template(std::unique_ptr<const Loaded> loaded);
+  ~Template();
+  Template(const Template&) = delete;
+  Template& operator=(const Template&) = delete;
+
+ private:
+  std::unique_ptr<const Loaded> loaded_;
+};
+
+}  // namespace phantomime::directives

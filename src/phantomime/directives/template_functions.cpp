@@ -1,0 +1,28 @@
+#include <array>
+
+#include "phantomime/directives/template_function.hpp"
+
+namespace phantomime::directives {
+namespace {
+
+std::array<std::span<const TemplateFunction>, 4> tables() {
+  return {played_functions(), text_functions(), list_functions(), number_functions()};
+}
+
+}  // namespace
+
+const TemplateFunction* find_template_function(std::string_view name) {
+  for (const auto table : tables())
+    for (const TemplateFunction& row : table)
+      if (row.name == name) return &row;
+  return nullptr;
+}
+
+std::vector<std::string_view> template_function_names() {
+  std::vector<std::string_view> names;
+  for (const auto table : tables())
+    for (const TemplateFunction& row : table) names.push_back(row.name);
+  return names;
+}
+
+}  // namespace phantomime::directives
