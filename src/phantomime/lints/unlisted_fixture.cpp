@@ -42,7 +42,7 @@ void unlisted_fixture(const Input& input, std::vector<Problem>& problems) {
     problems.push_back(
         {{},
          Severity::warning,
-         "the manifest does not list the fixture " + fixture.path + ", so nobody knows where it comes from",
+         "the manifest does not list the fixture '" + fixture.path + "', so nobody knows where it comes from",
          Location{fixture_source(input, fixture.path), 0, 0},
          "list it in " + neighbour->where.source->name + " with its provenance, source and section"});
   }
