@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -123,14 +124,36 @@ TEST(BrokenPacksMadeHere, FilePastTheLimitIsRefusedUnread) {
   fs::remove_all(root);
 }
 
+std::vector<std::string> shipped() {
+  std::vector<std::string> packs;
+  for (const auto& entry : fs::directory_iterator{fs::path{PHANTOMIME_SOURCE_DIR} / "scenarios"})
+    if (entry.is_directory()) packs.push_back("scenarios/" + entry.path().filename().string());
+  std::sort(packs.begin(), packs.end());
+  return packs;
+}
+
 TEST(ShippedPacks, HaveNoProblems) {
-  const auto report =
-      testing_support::linted(testing_support::RootedFileStore{PHANTOMIME_SOURCE_DIR}, "scenarios/phantom-docs");
-  ASSERT_TRUE(report.checked) << reports::lint_text(report);
-  EXPECT_GT(report.checked->stubs, 0u);
-  EXPECT_GT(report.checked->fixtures, 0u);
-  EXPECT_GT(report.checked->tables, 0u);
-  EXPECT_TRUE(report.diagnostics.empty()) << reports::lint_text(report);
+  ASSERT_FALSE(shipped().empty());
+  for (const std::string& pack : shipped()) {
+    const auto report = testing_support::linted(testing_support::RootedFileStore{PHANTOMIME_SOURCE_DIR}, pack);
+    ASSERT_TRUE(report.checked) << reports::lint_text(report);
+    EXPECT_GT(report.checked->stubs, 0u);
+    EXPECT_GT(report.checked->fixtures, 0u);
+    EXPECT_GT(report.checked->tables, 0u);
+    EXPECT_TRUE(report.diagnostics.empty()) << reports::lint_text(report);
+  }
+}
+
+// Lint cannot say so of a folder that packs share: here all of them are seen.
+TEST(ShippedPacks, UseEveryFixture) {
+  std::map<std::string, bool> used;
+  for (const std::string& pack : shipped()) {
+    const auto scenario = testing_support::loaded(testing_support::RootedFileStore{PHANTOMIME_SOURCE_DIR}, pack);
+    ASSERT_TRUE(scenario) << pack;
+    for (const auto& fixture : scenario->facts.fixtures) used[fixture.path] = used[fixture.path] || fixture.used;
+  }
+  ASSERT_FALSE(used.empty());
+  for (const auto& [path, is_used] : used) EXPECT_TRUE(is_used) << path;
 }
 
 }  // namespace
