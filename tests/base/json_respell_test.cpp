@@ -23,7 +23,7 @@ TEST(RespellJson, WritesWhatPythonWrites) {
       {"\"\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80\"", R"("\u00e9\u20ac\ud83d\ude00")"},
       {R"("\u00E9\ud83D\uDe00")", R"("\u00e9\ud83d\ude00")"},
       {R"("\/\b\f\n\r\t\"\\")", R"("/\b\f\n\r\t\"\\")"},
-      {R"("\u0000\u001f\u007f\u0080\u0041\u002f")", "\"\\u0000\\u001f\x7f\\u0080A/\""},
+      {R"("\u0000\u001f\u007f\u0080\u0041\u002f")", R"("\u0000\u001f\u007f\u0080A/")"},
       {R"("\ud800 \udc00\ud800")", R"("\ud800 \udc00\ud800")"},
       {R"("\ud800\ud83d\ude00")", R"("\ud800\ud83d\ude00")"},
       {"\"\xE2\x80\xA8\xEF\xBF\xBF\xF4\x8F\xBF\xBF\"", R"("\u2028\uffff\udbff\udfff")"},

@@ -69,7 +69,8 @@ class Writer {
     out_ += '"';
     for_each_character(lexeme, [this](char32_t c) {
       const bool half = c >= 0xD800 && c <= 0xDFFF;
-      if (c < 0x80) {
+      // Python's ASCII ends at `~`: it escapes DEL as well.
+      if (c < 0x7F || (c == 0x7F && spelling_ != Spelling::python)) {
         append_json_character(out_, static_cast<unsigned char>(c));
       } else if (half || spelling_ == Spelling::python) {
         append_json_escape(out_, c);
