@@ -14,9 +14,9 @@ struct Difference {
   std::string field;     ///< "method", "path", "query page", "header Content-Type", "body $.scope", "credentials"
   std::string expected;  ///< what the stub asks for: `equals "new"`
   std::string actual;    ///< what came: `"all"`, or "absent"
-  std::string edit;      ///< the smallest change of the request that would make it hold: `set the query field page to 2`
-  double distance = 1;   ///< 0 (nearly) to 1 (nothing in common)
-  Location where;        ///< the line of the stub that asks for it
+  std::string edit;     ///< the smallest change of the request that would make it hold: `set the query field page to 2`
+  double distance = 1;  ///< 0 (nearly) to 1 (nothing in common)
+  Location where;       ///< the line of the stub that asks for it
 };
 
 /// What the index may ask of a request instead of running matchers: the field `key` has exactly this value.

@@ -18,8 +18,8 @@ using Captures = std::vector<std::pair<std::string, std::string>>;
 enum class CaptureType { any, integer, number, uuid, word, rest };
 [[nodiscard]] bool capture_accepts(CaptureType type, std::string_view segment) noexcept;
 
-/// A path as a stub asks for it: literal, template, glob or expression. Works on canonical paths (http::canonical_path).
-/// Immutable, cheap to copy.
+/// A path as a stub asks for it: literal, template, glob or expression. Works on canonical paths
+/// (http::canonical_path). Immutable, cheap to copy.
 class PathPattern {
  public:
   enum class Kind { literal, templated, glob, expression };
@@ -28,7 +28,7 @@ class PathPattern {
   struct Segment {
     std::string prefix;  ///< the whole text where there is no capture
     std::string suffix;
-    std::string name;    ///< empty: no capture
+    std::string name;  ///< empty: no capture
     CaptureType type = CaptureType::any;
     [[nodiscard]] bool is_literal() const noexcept { return name.empty(); }
   };
@@ -40,9 +40,11 @@ class PathPattern {
   [[nodiscard]] static std::optional<PathPattern> load(const Node& node, LoadContext& context);
 
   [[nodiscard]] Kind kind() const noexcept { return kind_; }
-  [[nodiscard]] const std::string& text() const noexcept { return text_; }        ///< as written
+  [[nodiscard]] const std::string& text() const noexcept { return text_; }            ///< as written
   [[nodiscard]] const std::string& canonical() const noexcept { return canonical_; }  ///< of a literal
-  [[nodiscard]] const std::vector<Segment>& segments() const noexcept { return segments_; }  ///< of a template, split at '/'
+  [[nodiscard]] const std::vector<Segment>& segments() const noexcept {
+    return segments_;
+  }  ///< of a template, split at '/'
   [[nodiscard]] std::vector<std::string> capture_names() const;
   /// Characters that are fixed: ranks templates, globs and expressions among themselves.
   [[nodiscard]] std::size_t literal_characters() const noexcept { return literal_characters_; }

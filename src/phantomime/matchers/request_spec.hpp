@@ -18,6 +18,7 @@ struct RequestSpec {
   bool trailing_slash_tolerated = false;
   bool without_pack_credentials = false;  ///< credentials: none
   std::vector<MatcherPtr> conditions;     ///< everything but method and path; all must hold
+  std::vector<FacetKey> named_fields;     ///< the fields that conditions name, for nothing_else
   Location where;                         ///< of the value of `request:`
   Location method_where, path_where;
 
@@ -38,13 +39,19 @@ struct RequestSpec {
 /// A row of the registry of request keys: query, headers, body, any, ...
 struct RequestKey : KeyRow {
   void (*load)(const Node& value, LoadContext& context, RequestSpec& spec) = nullptr;
+  /// When its loader runs: keys that look at what the others beside them say come last.
+  enum class Turn { as_written, after_others };
+  Turn turn = Turn::as_written;
 };
 /// All keys of `request:` in the order of the format reference. Never empty, no duplicates (tested).
 [[nodiscard]] std::span<const RequestKey> request_keys();
+/// Those of them that may be under `defaults: request:`.
+[[nodiscard]] std::span<const RequestKey> request_defaults_keys();
 /// The tables of the mappings under them: conditions, body, credentials, multipart parts, ... for the schema and docs.
 [[nodiscard]] std::span<const NamedTable> request_tables();
 
-/// Reads the value of `request:`, `METHOD PATH` or a mapping, over what `spec` holds already (defaults). Reports every error.
+/// Reads the value of `request:`, `METHOD PATH` or a mapping, over what `spec` holds already (defaults). Reports every
+/// error.
 void load_request(const Node& node, LoadContext& context, RequestSpec& spec);
 /// Reads what may be under `defaults: request:`.
 void load_request_defaults(const Node& node, LoadContext& context, RequestSpec& spec);
