@@ -10,7 +10,13 @@ namespace {
 
 TEST(Base64, SpellsTheVectorsOfRfc4648) {
   const std::pair<const char*, const char*> cases[] = {
-      {"", ""}, {"f", "Zg=="}, {"fo", "Zm8="}, {"foo", "Zm9v"}, {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"},
+      {"", ""},
+      {"f", "Zg=="},
+      {"fo", "Zm8="},
+      {"foo", "Zm9v"},
+      {"foob", "Zm9vYg=="},
+      {"fooba", "Zm9vYmE="},
+      {"foobar", "Zm9vYmFy"},
       {"\xFB\xFF", "+/8="},
   };
   for (const auto& [bytes, text] : cases) {
@@ -22,7 +28,8 @@ TEST(Base64, SpellsTheVectorsOfRfc4648) {
 }
 
 TEST(Base64, RefusesWhatIsNotStrict) {
-  for (const char* text : {"Z", "Zg", "Zg=", "Zg===", "Z===", "====", "=", "Zm 9", "Zm9v\n", "Zh==", "Zm9=", "Zg==Zg==", "Zm9-", "\xFFm9v"}) {
+  for (const char* text : {"Z", "Zg", "Zg=", "Zg===", "Z===", "====", "=", "Zm 9", "Zm9v\n",
+                           "Zh==", "Zm9=", "Zg==Zg==", "Zm9-", "\xFFm9v"}) {
     const auto decoded = decode_base64(text);
     ASSERT_FALSE(decoded.ok()) << text;
     EXPECT_EQ(decoded.error().code, ErrorCode::syntax);

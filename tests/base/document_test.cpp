@@ -1,9 +1,9 @@
 #include "phantomime/base/document.hpp"
 
-#include <gtest/gtest.h>
-
 #include <cmath>
 #include <limits>
+
+#include <gtest/gtest.h>
 
 #include "support/loading.hpp"
 
@@ -28,7 +28,8 @@ TEST(Node, KnowsYamlsNulls) {
 TEST(Node, KnowsYamlsBooleansAndNoOthers) {
   for (const char* text : {"true", "True", "TRUE"}) EXPECT_EQ(plain(text).as_bool(), true) << text;
   for (const char* text : {"false", "False", "FALSE"}) EXPECT_EQ(plain(text).as_bool(), false) << text;
-  for (const char* text : {"yes", "no", "on", "off", "y", "tRUE", "1"}) EXPECT_EQ(plain(text).as_bool(), std::nullopt) << text;
+  for (const char* text : {"yes", "no", "on", "off", "y", "tRUE", "1"})
+    EXPECT_EQ(plain(text).as_bool(), std::nullopt) << text;
   EXPECT_EQ(quoted("true").as_bool(), std::nullopt);
   ASSERT_NE(plain("yes").as_string(), nullptr);
   EXPECT_EQ(*plain("yes").as_string(), "yes");
@@ -36,7 +37,14 @@ TEST(Node, KnowsYamlsBooleansAndNoOthers) {
 
 TEST(Node, KnowsYamlsIntegers) {
   const std::pair<const char*, std::int64_t> cases[] = {
-      {"0", 0}, {"46", 46}, {"-7", -7}, {"+7", 7}, {"007", 7}, {"0o17", 15}, {"0x1f", 31}, {"0xFF", 255},
+      {"0", 0},
+      {"46", 46},
+      {"-7", -7},
+      {"+7", 7},
+      {"007", 7},
+      {"0o17", 15},
+      {"0x1f", 31},
+      {"0xFF", 255},
       {"9223372036854775807", std::numeric_limits<std::int64_t>::max()},
       {"-9223372036854775808", std::numeric_limits<std::int64_t>::min()},
   };
@@ -50,7 +58,8 @@ TEST(Node, KnowsYamlsIntegers) {
 }
 
 TEST(Node, TakesNothingElseForAnInteger) {
-  for (const char* text : {"1.0", "1e3", "0x", "0o", "0o8", "0xg", "-0x1f", "1_000", "1,000", " 1", "--1", "+-1", "-", "+", "1a", ""})
+  for (const char* text :
+       {"1.0", "1e3", "0x", "0o", "0o8", "0xg", "-0x1f", "1_000", "1,000", " 1", "--1", "+-1", "-", "+", "1a", ""})
     EXPECT_EQ(plain(text).as_integer(), std::nullopt) << text;
   EXPECT_EQ(plain("9223372036854775808").as_integer(), std::nullopt) << "beyond 64 bits";
   EXPECT_EQ(plain("9223372036854775808").type_name(), "an integer");
@@ -58,11 +67,22 @@ TEST(Node, TakesNothingElseForAnInteger) {
 
 TEST(Node, KnowsYamlsNumbers) {
   const std::pair<const char*, double> cases[] = {
-      {".5", 0.5},   {"-.5", -0.5}, {"1.", 1},       {"1.10", 1.1},  {"1e3", 1000},  {"1E+3", 1000}, {"+1.5e-3", 0.0015},
-      {"0.0", 0},    {"1.e2", 100}, {"0xffffffffffffffffff", 4722366482869645213695.0},
-      {"1e400", std::numeric_limits<double>::infinity()}, {"-1e400", -std::numeric_limits<double>::infinity()},
-      {"1e-400", 0}, {"0.0001e404", std::numeric_limits<double>::infinity()},
-      {".inf", std::numeric_limits<double>::infinity()}, {"-.INF", -std::numeric_limits<double>::infinity()},
+      {".5", 0.5},
+      {"-.5", -0.5},
+      {"1.", 1},
+      {"1.10", 1.1},
+      {"1e3", 1000},
+      {"1E+3", 1000},
+      {"+1.5e-3", 0.0015},
+      {"0.0", 0},
+      {"1.e2", 100},
+      {"0xffffffffffffffffff", 4722366482869645213695.0},
+      {"1e400", std::numeric_limits<double>::infinity()},
+      {"-1e400", -std::numeric_limits<double>::infinity()},
+      {"1e-400", 0},
+      {"0.0001e404", std::numeric_limits<double>::infinity()},
+      {".inf", std::numeric_limits<double>::infinity()},
+      {"-.INF", -std::numeric_limits<double>::infinity()},
   };
   for (const auto& [text, value] : cases) {
     EXPECT_EQ(plain(text).as_number(), value) << text;
@@ -74,7 +94,8 @@ TEST(Node, KnowsYamlsNumbers) {
 }
 
 TEST(Node, TakesNothingElseForANumber) {
-  for (const char* text : {".", "e3", "1e", "1e+", ".e3", "1.2.3", "inf", "nan", "-.nan", "1e3.5", "1f", "infinity", "0x1.8p1"}) {
+  for (const char* text :
+       {".", "e3", "1e", "1e+", ".e3", "1.2.3", "inf", "nan", "-.nan", "1e3.5", "1f", "infinity", "0x1.8p1"}) {
     EXPECT_EQ(plain(text).as_number(), std::nullopt) << text;
     EXPECT_NE(plain(text).as_string(), nullptr) << text;
   }

@@ -10,8 +10,8 @@ std::shared_ptr<const Source> source(std::string name, std::string text) {
   return std::make_shared<const Source>(std::move(name), std::move(text));
 }
 
-Error error_at(std::shared_ptr<const Source> where, std::uint32_t line, std::uint32_t column, std::string what = "wrong",
-               std::string hint = {}) {
+Error error_at(std::shared_ptr<const Source> where, std::uint32_t line, std::uint32_t column,
+               std::string what = "wrong", std::string hint = {}) {
   return {ErrorCode::bad_value, std::move(what), Location{std::move(where), line, column}, std::move(hint)};
 }
 
@@ -75,8 +75,9 @@ TEST(Errors, AreSortedByFileLineAndColumn) {
   const auto b = source("b", "");
   const Errors errors{error_at(b, 1, 1, "fifth"), error_at(a, 10, 1, "fourth"), error_at(a, 2, 9, "third"),
                       error_at(a, 2, 3, "second"), Error{ErrorCode::io, "first", std::nullopt, {}}};
-  EXPECT_EQ(render(errors),
-            "error: first\n\na:2:3: error: second\n\na:2:9: error: third\n\na:10:1: error: fourth\n\nb:1:1: error: fifth\n");
+  EXPECT_EQ(
+      render(errors),
+      "error: first\n\na:2:3: error: second\n\na:2:9: error: third\n\na:10:1: error: fourth\n\nb:1:1: error: fifth\n");
 }
 
 TEST(Errors, OfOnePlaceKeepTheirOrder) {

@@ -36,16 +36,19 @@ TEST(RespellJson, WritesWhatPythonWrites) {
 TEST(RespellJson, KeepsTheSpellingOfNumbersAndDuplicates) {
   const char* text = R"([1.10,-0,1E400,123456789012345678901234567890,0.0,1e+05,-0.0E-7])";
   EXPECT_EQ(respelled(text, Spelling::compact), text);
-  EXPECT_EQ(respelled(text, Spelling::python), "[1.10, -0, 1E400, 123456789012345678901234567890, 0.0, 1e+05, -0.0E-7]");
+  EXPECT_EQ(respelled(text, Spelling::python),
+            "[1.10, -0, 1E400, 123456789012345678901234567890, 0.0, 1e+05, -0.0E-7]");
   EXPECT_EQ(respelled(R"({"b": 1, "a": 2, "b": 3})", Spelling::compact), R"({"b":1,"a":2,"b":3})");
 }
 
 TEST(RespellJson, WritesCompactAndPrettyInUtf8) {
-  const char* text = " { \"a\" : [ 1 , { } , [ ] , { \"\\u00e9\" : \"\\u2028\\ud83d\\ude00\\ud800\\/\" } ] , \"b\":null } ";
+  const char* text =
+      " { \"a\" : [ 1 , { } , [ ] , { \"\\u00e9\" : \"\\u2028\\ud83d\\ude00\\ud800\\/\" } ] , \"b\":null } ";
   EXPECT_EQ(respelled(text, Spelling::compact),
             "{\"a\":[1,{},[],{\"\xC3\xA9\":\"\xE2\x80\xA8\xF0\x9F\x98\x80\\ud800/\"}],\"b\":null}");
   EXPECT_EQ(respelled(text, Spelling::pretty),
-            "{\n  \"a\": [\n    1,\n    {},\n    [],\n    {\n      \"\xC3\xA9\": \"\xE2\x80\xA8\xF0\x9F\x98\x80\\ud800/\"\n    }\n  ],\n"
+            "{\n  \"a\": [\n    1,\n    {},\n    [],\n    {\n      \"\xC3\xA9\": "
+            "\"\xE2\x80\xA8\xF0\x9F\x98\x80\\ud800/\"\n    }\n  ],\n"
             "  \"b\": null\n}");
   EXPECT_EQ(respelled("\"x\"", Spelling::pretty), "\"x\"");
 }
@@ -96,7 +99,8 @@ class Generator {
   std::string string() {
     std::string text = "\"";
     for (std::int64_t i = random_.integer(0, 6); i > 0; --i)
-      text += pick({"a", "\\n", "\\u0000", "\\\"", "\\\\", "\\/", "\xC3\xA9", "\\u20AC", "\\ud83d\\ude00", "\xF0\x9F\x98\x80", "\x7f"});
+      text += pick({"a", "\\n", "\\u0000", "\\\"", "\\\\", "\\/", "\xC3\xA9", "\\u20AC", "\\ud83d\\ude00",
+                    "\xF0\x9F\x98\x80", "\x7f"});
     return text + '"';
   }
 
@@ -133,7 +137,8 @@ TEST(JsonScanner, AgreesWithNlohmannOnWhatIsJson) {
     if (!text.empty() && seed % 4 != 0)
       text[static_cast<std::size_t>(random.integer(0, static_cast<std::int64_t>(text.size()) - 1))] =
           alphabet[static_cast<std::size_t>(random.integer(0, static_cast<std::int64_t>(alphabet.size()) - 1))];
-    if (text.find("\\u") != std::string::npos || text.find('e') != std::string::npos || text.find('E') != std::string::npos)
+    if (text.find("\\u") != std::string::npos || text.find('e') != std::string::npos ||
+        text.find('E') != std::string::npos)
       continue;  // halves of pairs and huge exponents: the scanner lets them through
     const bool accepted = respell_json(text, Spelling::compact).ok();
     ASSERT_EQ(accepted, Json::accept(text)) << text;

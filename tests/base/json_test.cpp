@@ -149,10 +149,14 @@ TEST(NodeToJson, KeepsOrderAndSpelling) {
 
 TEST(NodeToJson, RefusesNumbersThatJsonSpellsOtherwise) {
   const std::pair<const char*, const char*> cases[] = {
-      {"0x1f", "write 31"},      {"0o17", "write 15"}, {"+1", "write 1;"},       {"01", "write 1;"},
-      {"-007", "write -7"},      {"00", "write 0;"},   {".5", "write 0.5"},      {"-.5", "write -0.5"},
-      {"1.", "write 1.0"},       {"+1.5", "write 1.5"}, {"1.e5", "write 1.0e5"}, {"01.5", "write 1.5"},
-      {".inf", "no infinity"},   {"-.inf", "no infinity"}, {".nan", "no NaN"},   {"0xffffffffffffffffff", "decimal"},
+      {"0x1f", "write 31"},        {"0o17", "write 15"},
+      {"+1", "write 1;"},          {"01", "write 1;"},
+      {"-007", "write -7"},        {"00", "write 0;"},
+      {".5", "write 0.5"},         {"-.5", "write -0.5"},
+      {"1.", "write 1.0"},         {"+1.5", "write 1.5"},
+      {"1.e5", "write 1.0e5"},     {"01.5", "write 1.5"},
+      {".inf", "no infinity"},     {"-.inf", "no infinity"},
+      {".nan", "no NaN"},          {"0xffffffffffffffffff", "decimal"},
       {"00.5e+3", "write 0.5e+3"},
   };
   const auto source = std::make_shared<const Source>("a.yaml", "");

@@ -1,9 +1,9 @@
 #include "phantomime/base/load_context.hpp"
 
+#include <limits>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include <limits>
 
 #include "support/loading.hpp"
 
@@ -98,11 +98,13 @@ TEST(ReadString, TakesTextOnly) {
 
 TEST(ReadText, TakesPlainScalarsAsTheyAreSpelled) {
   Loading loading;
-  for (const char* text : {"abc", "1.10", "0x1f", "true", "-0"}) EXPECT_EQ(read_text(plain(text), loading.context, "page"), text);
+  for (const char* text : {"abc", "1.10", "0x1f", "true", "-0"})
+    EXPECT_EQ(read_text(plain(text), loading.context, "page"), text);
   EXPECT_EQ(loading.message(), "");
   EXPECT_EQ(read_text(plain("null"), loading.context, "page"), std::nullopt);
   EXPECT_EQ(read_text(map({}), loading.context, "page"), std::nullopt);
-  EXPECT_THAT(loading.messages(), ElementsAre("page: expected text, found null", "page: expected text, found a mapping"));
+  EXPECT_THAT(loading.messages(),
+              ElementsAre("page: expected text, found null", "page: expected text, found a mapping"));
 }
 
 TEST(ReadBool, TakesBooleansAndExplainsTheOldOnes) {
@@ -120,14 +122,16 @@ TEST(ReadBool, TakesBooleansAndExplainsTheOldOnes) {
 
 TEST(ReadInteger, HoldsTheRange) {
   Loading loading;
-  for (const char* text : {"200", "599", "0x12C"}) EXPECT_TRUE(read_integer(plain(text), loading.context, "status", 200, 599)) << text;
+  for (const char* text : {"200", "599", "0x12C"})
+    EXPECT_TRUE(read_integer(plain(text), loading.context, "status", 200, 599)) << text;
   EXPECT_EQ(loading.message(), "");
   for (const char* text : {"99", "199", "600", "99999999999999999999"})
     EXPECT_EQ(read_integer(plain(text), loading.context, "status", 200, 599), std::nullopt);
-  EXPECT_THAT(loading.messages(), ElementsAre("status: expected an integer from 200 to 599, found 99",
-                                              "status: expected an integer from 200 to 599, found 199",
-                                              "status: expected an integer from 200 to 599, found 600",
-                                              "status: expected an integer from 200 to 599, found 99999999999999999999"));
+  EXPECT_THAT(loading.messages(),
+              ElementsAre("status: expected an integer from 200 to 599, found 99",
+                          "status: expected an integer from 200 to 599, found 199",
+                          "status: expected an integer from 200 to 599, found 600",
+                          "status: expected an integer from 200 to 599, found 99999999999999999999"));
   for (const Error& error : loading.errors) EXPECT_EQ(error.code, ErrorCode::bad_value);
 }
 
@@ -135,11 +139,12 @@ TEST(ReadInteger, ExplainsQuotesAndOtherTypes) {
   Loading loading;
   for (const Node& node : {quoted("200"), plain("200.0"), plain("ok"), list({})})
     EXPECT_EQ(read_integer(node, loading.context, "status", 200, 599), std::nullopt);
-  EXPECT_THAT(loading.messages(),
-              ElementsAre("status: expected an integer from 200 to 599, found the string \"200\" (write 200 without quotes)",
-                          "status: expected an integer from 200 to 599, found the number 200.0",
-                          "status: expected an integer from 200 to 599, found the string \"ok\"",
-                          "status: expected an integer from 200 to 599, found a list"));
+  EXPECT_THAT(
+      loading.messages(),
+      ElementsAre("status: expected an integer from 200 to 599, found the string \"200\" (write 200 without quotes)",
+                  "status: expected an integer from 200 to 599, found the number 200.0",
+                  "status: expected an integer from 200 to 599, found the string \"ok\"",
+                  "status: expected an integer from 200 to 599, found a list"));
   for (const Error& error : loading.errors) EXPECT_EQ(error.code, ErrorCode::wrong_type);
 }
 
@@ -178,10 +183,11 @@ TEST(ReadWord, GivesTheIndexAndSuggestsTheNearest) {
     EXPECT_EQ(read_word(node, loading.context, "trailing_slash", words), std::nullopt);
   EXPECT_THAT(
       loading.messages(),
-      ElementsAre("trailing_slash: expected 'exact', 'tolerated' or 'none', found \"tolerate\" (did you mean 'tolerated'?)",
-                  "trailing_slash: expected 'exact', 'tolerated' or 'none', found \"somewhat\"",
-                  "trailing_slash: expected 'exact', 'tolerated' or 'none', found the boolean true",
-                  "trailing_slash: expected 'exact', 'tolerated' or 'none', found a list"));
+      ElementsAre(
+          "trailing_slash: expected 'exact', 'tolerated' or 'none', found \"tolerate\" (did you mean 'tolerated'?)",
+          "trailing_slash: expected 'exact', 'tolerated' or 'none', found \"somewhat\"",
+          "trailing_slash: expected 'exact', 'tolerated' or 'none', found the boolean true",
+          "trailing_slash: expected 'exact', 'tolerated' or 'none', found a list"));
 }
 
 TEST(ExpectMapping, AndSequenceReportOtherKinds) {
@@ -191,9 +197,10 @@ TEST(ExpectMapping, AndSequenceReportOtherKinds) {
   EXPECT_FALSE(expect_mapping(list({}), loading.context, "a stub"));
   EXPECT_FALSE(expect_sequence(map({}), loading.context, "stubs"));
   EXPECT_FALSE(expect_sequence(plain("x"), loading.context, "include"));
-  EXPECT_THAT(loading.messages(),
-              ElementsAre("a stub: expected a mapping, found a list", "stubs: expected a list, found a mapping",
-                          "include: expected a list, found the string \"x\" (begin the entry with '- ' or put it in [ ])"));
+  EXPECT_THAT(
+      loading.messages(),
+      ElementsAre("a stub: expected a mapping, found a list", "stubs: expected a list, found a mapping",
+                  "include: expected a list, found the string \"x\" (begin the entry with '- ' or put it in [ ])"));
 }
 
 struct Row : KeyRow {

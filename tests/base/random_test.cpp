@@ -1,10 +1,10 @@
 #include "phantomime/base/random.hpp"
 
-#include <gtest/gtest.h>
-
 #include <cmath>
 #include <limits>
 #include <set>
+
+#include <gtest/gtest.h>
 
 namespace phantomime {
 namespace {
@@ -12,7 +12,8 @@ namespace {
 TEST(Random, IsSplitMix64) {
   // Published values for seed 1234567 (Vigna's reference code).
   Random random{1234567};
-  for (const std::uint64_t value : {6457827717110365317U, 3203168211198807973U, 9817491932198370423U, 4593380528125082431U})
+  for (const std::uint64_t value :
+       {6457827717110365317U, 3203168211198807973U, 9817491932198370423U, 4593380528125082431U})
     EXPECT_EQ(random.next(), value);
 }
 

@@ -88,9 +88,7 @@ TEST(Regex, RefusesWhatWouldGrowWithoutBound) {
   EXPECT_FALSE(Regex::create(std::string(100'000, '(')).ok());
 }
 
-TEST(Regex, IsLinearOnHostileSubjects) {
-  EXPECT_FALSE(make("(a*)*b").matches_whole(std::string(200'000, 'a')));
-}
+TEST(Regex, IsLinearOnHostileSubjects) { EXPECT_FALSE(make("(a*)*b").matches_whole(std::string(200'000, 'a'))); }
 
 }  // namespace
 }  // namespace phantomime

@@ -1,8 +1,8 @@
 #include "phantomime/base/suggest.hpp"
 
-#include <gtest/gtest.h>
-
 #include <string>
+
+#include <gtest/gtest.h>
 
 namespace phantomime {
 namespace {
@@ -11,14 +11,15 @@ constexpr std::string_view keys[] = {"status", "headers", "json", "file", "text"
 
 TEST(Nearest, FindsWhatWasMeant) {
   const std::pair<const char*, const char*> cases[] = {
-      {"stauts", "status"}, {"header", "headers"}, {"Headers", "headers"}, {"jsn", "json"}, {"fil", "file"},
-      {"dleay", "delay"},   {"STATUS", "status"},  {"jsonpath", "JSONPath"}, {"an", "any"}, {"statuss", "status"},
+      {"stauts", "status"}, {"header", "headers"}, {"Headers", "headers"},   {"jsn", "json"}, {"fil", "file"},
+      {"dleay", "delay"},   {"STATUS", "status"},  {"jsonpath", "JSONPath"}, {"an", "any"},   {"statuss", "status"},
   };
   for (const auto& [word, meant] : cases) EXPECT_EQ(nearest(word, keys), meant) << word;
 }
 
 TEST(Nearest, SuggestsNothingFarAway) {
-  for (const char* word : {"", "zzz", "template", "x", "reason", "hedaersxxx1"}) EXPECT_EQ(nearest(word, keys), "") << word;
+  for (const char* word : {"", "zzz", "template", "x", "reason", "hedaersxxx1"})
+    EXPECT_EQ(nearest(word, keys), "") << word;
   EXPECT_EQ(nearest("status", {}), "");
 }
 

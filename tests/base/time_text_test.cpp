@@ -1,9 +1,9 @@
 #include "phantomime/base/time_text.hpp"
 
+#include <limits>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include <limits>
 
 #include "phantomime/base/random.hpp"
 
@@ -40,9 +40,21 @@ TEST(ParseDuration, ReadsNumbersWithUnits) {
 
 TEST(ParseDuration, RefusesWhatIsNone) {
   const std::pair<const char*, const char*> cases[] = {
-      {"", "number"},        {"s", "number"},        {"100", "unit is missing"}, {"-", "number"},     {"+1s", "number"},
-      {"1 s", "unit ' s'"},  {"1S", "unit 'S'"},     {"1.s", "point"},           {".5s", "number"},   {"1,5s", "unit"},
-      {"1h30m", "unit"},     {"0.5ns", "nanosecond"}, {"1.0000000001s", "nanosecond"}, {"--1s", "number"}, {"1e3s", "unit"},
+      {"", "number"},
+      {"s", "number"},
+      {"100", "unit is missing"},
+      {"-", "number"},
+      {"+1s", "number"},
+      {"1 s", "unit ' s'"},
+      {"1S", "unit 'S'"},
+      {"1.s", "point"},
+      {".5s", "number"},
+      {"1,5s", "unit"},
+      {"1h30m", "unit"},
+      {"0.5ns", "nanosecond"},
+      {"1.0000000001s", "nanosecond"},
+      {"--1s", "number"},
+      {"1e3s", "unit"},
       {"5 minutes", "unit"},
   };
   for (const auto& [text, part] : cases) {
@@ -83,7 +95,8 @@ TEST(FormatDuration, WritesTheShortestOfReadableTexts) {
 TEST(FormatDuration, IsReadBackExactly) {
   Random random{5};
   for (int i = 0; i < 500; ++i) {
-    const nanoseconds value{random.integer(-(std::int64_t{1} << random.integer(1, 60)), std::int64_t{1} << random.integer(1, 60))};
+    const nanoseconds value{
+        random.integer(-(std::int64_t{1} << random.integer(1, 60)), std::int64_t{1} << random.integer(1, 60))};
     const auto again = parse_duration(format_duration(value));
     ASSERT_TRUE(again.ok()) << format_duration(value);
     EXPECT_EQ(*again, value);

@@ -6,14 +6,15 @@ namespace phantomime {
 namespace {
 
 TEST(Utf8, KnowsValidText) {
-  for (const char* text : {"", "plain", "\xC3\xA9", "\xE2\x82\xAC", "\xF0\x9F\x98\x80", "\xF4\x8F\xBF\xBF", "\xEE\x80\x80"})
+  for (const char* text :
+       {"", "plain", "\xC3\xA9", "\xE2\x82\xAC", "\xF0\x9F\x98\x80", "\xF4\x8F\xBF\xBF", "\xEE\x80\x80"})
     EXPECT_TRUE(valid_utf8(text)) << text;
 }
 
 TEST(Utf8, RefusesOverlongSurrogatesStraysAndCutCharacters) {
-  for (const char* text : {"\x80", "\xC0\x80", "\xC1\xBF", "\xE0\x80\x80", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xED\xBF\xBF",
-                           "\xF0\x80\x80\x80", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF", "a\xC3", "\xE2\x82", "\xC3(",
-                           "\xF0\x9F\x98"})
+  for (const char* text : {"\x80", "\xC0\x80", "\xC1\xBF", "\xE0\x80\x80", "\xE0\x9F\xBF", "\xED\xA0\x80",
+                           "\xED\xBF\xBF", "\xF0\x80\x80\x80", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF", "a\xC3",
+                           "\xE2\x82", "\xC3(", "\xF0\x9F\x98"})
     EXPECT_FALSE(valid_utf8(text)) << text;
 }
 
@@ -42,8 +43,9 @@ TEST(Utf8, WritesHalvesOfPairsAsReplacement) {
 }
 
 TEST(Utf8, CutsBetweenCharacters) {
-  const std::string text = "a\xE2\x82\xAC"
-                           "b";
+  const std::string text =
+      "a\xE2\x82\xAC"
+      "b";
   EXPECT_EQ(cut_utf8(text, 5), text);
   EXPECT_EQ(cut_utf8(text, 4), "a\xE2\x82\xAC");
   for (const std::size_t limit : {1U, 2U, 3U}) EXPECT_EQ(cut_utf8(text, limit), "a") << limit;
@@ -63,9 +65,15 @@ TEST(Utf8, ShowsWhatATerminalWouldObey) {
     std::string shown;
   };
   const Case cases[] = {
-      {"plain \xC3\xA9", "plain \xC3\xA9"}, {"\x1b[31m", "\\x1b[31m"},   {"a\nb\r", "a\\nb\\r"},
-      {"\t", "\\t"},                        {"\x7f", "\\x7f"},           {"\xff", "\\xff"},
-      {"\xC2\x85", "\\u0085"},              {"\xE2\x80\xAE", "\\u202e"}, {std::string("\0", 1), "\\x00"},
+      {"plain \xC3\xA9", "plain \xC3\xA9"},
+      {"\x1b[31m", "\\x1b[31m"},
+      {"a\nb\r", "a\\nb\\r"},
+      {"\t", "\\t"},
+      {"\x7f", "\\x7f"},
+      {"\xff", "\\xff"},
+      {"\xC2\x85", "\\u0085"},
+      {"\xE2\x80\xAE", "\\u202e"},
+      {std::string("\0", 1), "\\x00"},
       {"\xE2\x80\xA8", "\\u2028"},
   };
   for (const Case& c : cases) EXPECT_EQ(printable(c.text), c.shown);

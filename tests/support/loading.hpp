@@ -45,7 +45,8 @@ struct Loading {
   /// What went wrong, in order, each as `what` or `what (hint)`.
   [[nodiscard]] std::vector<std::string> messages() const {
     std::vector<std::string> texts;
-    for (const Error& error : errors) texts.push_back(error.hint.empty() ? error.what : error.what + " (" + error.hint + ")");
+    for (const Error& error : errors)
+      texts.push_back(error.hint.empty() ? error.what : error.what + " (" + error.hint + ")");
     return texts;
   }
   /// The same as one text, for EXPECT_EQ(loading.message(), "") and HasSubstr.

@@ -21,7 +21,11 @@ namespace phantomime {
 class Node {
  public:
   enum class Kind : std::uint8_t { scalar, sequence, mapping };
-  enum class Style : std::uint8_t { plain, quoted, block };  ///< block: `|` and `>`; only `plain` can be other than text
+  enum class Style : std::uint8_t {
+    plain,
+    quoted,
+    block
+  };  ///< block: `|` and `>`; only `plain` can be other than text
 
   Node() = default;  ///< a plain empty scalar: null
 
@@ -46,10 +50,10 @@ class Node {
   [[nodiscard]] const std::string& text() const noexcept { return text_; }
 
   // YAML 1.2 core types of a scalar. Each is empty where the node is of another type.
-  [[nodiscard]] bool is_null() const noexcept;                     ///< plain null, Null, NULL, ~ or nothing
-  [[nodiscard]] std::optional<bool> as_bool() const noexcept;      ///< plain true/false (True, TRUE, ...)
+  [[nodiscard]] bool is_null() const noexcept;                            ///< plain null, Null, NULL, ~ or nothing
+  [[nodiscard]] std::optional<bool> as_bool() const noexcept;             ///< plain true/false (True, TRUE, ...)
   [[nodiscard]] std::optional<std::int64_t> as_integer() const noexcept;  ///< plain decimal, 0o17, 0xff within 64 bits
-  [[nodiscard]] std::optional<double> as_number() const noexcept;  ///< plain integer or float
+  [[nodiscard]] std::optional<double> as_number() const noexcept;         ///< plain integer or float
   /// Text: any quoted or block scalar, or a plain one that is none of the above.
   [[nodiscard]] const std::string* as_string() const noexcept;
 

@@ -98,8 +98,7 @@ std::string render(const Errors& errors) {
   std::vector<const Error*> sorted;
   sorted.reserve(errors.size());
   for (const Error& error : errors) sorted.push_back(&error);
-  std::stable_sort(sorted.begin(), sorted.end(),
-                   [](const Error* a, const Error* b) { return order(*a) < order(*b); });
+  std::stable_sort(sorted.begin(), sorted.end(), [](const Error* a, const Error* b) { return order(*a) < order(*b); });
   std::string result;
   for (const Error* error : sorted) {
     if (!result.empty()) result += '\n';

@@ -31,9 +31,9 @@ struct Location {
 
 /// What went wrong, as a program distinguishes it. People read Error::what.
 enum class ErrorCode {
-  usage,           ///< a command line that cannot be meant
-  syntax,          ///< text that is not what it claims to be (YAML, JSON, URL, duration)
-  version,         ///< a format version this program does not know
+  usage,    ///< a command line that cannot be meant
+  syntax,   ///< text that is not what it claims to be (YAML, JSON, URL, duration)
+  version,  ///< a format version this program does not know
   unknown_key,
   duplicate_key,
   missing_key,

@@ -29,7 +29,8 @@ FileStore::Type type_of(const fs::file_status& status) {
 Error failure(std::string_view doing, const std::string& path, const std::error_code& reason) {
   const bool missing = reason == std::errc::no_such_file_or_directory || reason == std::errc::not_a_directory;
   if (missing) return Error{ErrorCode::not_found, "'" + path + "' does not exist", std::nullopt, "check the path"};
-  return Error{ErrorCode::io, "cannot " + std::string{doing} + " '" + path + "': " + reason.message(), std::nullopt, {}};
+  return Error{
+      ErrorCode::io, "cannot " + std::string{doing} + " '" + path + "': " + reason.message(), std::nullopt, {}};
 }
 
 Error last_failure(std::string_view doing, const std::string& path) {

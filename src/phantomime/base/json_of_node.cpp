@@ -87,10 +87,8 @@ class Conversion {
     const std::string& text = node.text();
     const std::string what = "JSON has no number '" + shorten(text, 60) + "'";
     const std::string quoted = "quote it if the text is meant";
-    if (type == PlainScalar::infinity)
-      return fail(node, ErrorCode::bad_value, what, "JSON has no infinity; " + quoted);
-    if (type == PlainScalar::not_a_number)
-      return fail(node, ErrorCode::bad_value, what, "JSON has no NaN; " + quoted);
+    if (type == PlainScalar::infinity) return fail(node, ErrorCode::bad_value, what, "JSON has no infinity; " + quoted);
+    if (type == PlainScalar::not_a_number) return fail(node, ErrorCode::bad_value, what, "JSON has no NaN; " + quoted);
     const std::string spelled = json_number(text, type);
     if (spelled != text)
       return fail(node, ErrorCode::bad_value, what,

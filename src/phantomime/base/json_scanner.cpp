@@ -91,7 +91,8 @@ JsonScanner::Token JsonScanner::after_value() {
   if (nesting_.empty()) return at_ == text_.size() ? Token::end : fail("expected nothing after the value");
   const bool in_object = nesting_.back() == '{';
   if (peek() == (in_object ? '}' : ']')) return close(in_object ? Token::end_object : Token::end_array);
-  if (peek() != ',') return fail(in_object ? "expected ',' or '}' after a member" : "expected ',' or ']' after an item");
+  if (peek() != ',')
+    return fail(in_object ? "expected ',' or '}' after a member" : "expected ',' or ']' after an item");
   ++at_;
   state_ = in_object ? State::name : State::value;
   return next();

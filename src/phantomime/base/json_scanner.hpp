@@ -18,7 +18,7 @@ class JsonScanner {
     end_object,
     begin_array,
     end_array,
-    name,     ///< a member's name; its value follows
+    name,  ///< a member's name; its value follows
     string,
     number,
     word,     ///< true, false, null

@@ -27,8 +27,8 @@ std::string prefixed(std::string_view what, std::string text) {
 
 void report_type(const Node& node, LoadContext& context, std::string_view what, std::string_view expected,
                  std::string hint = {}) {
-  context.error(node, ErrorCode::wrong_type, prefixed(what, "expected " + std::string{expected} + ", found " + described(node)),
-                std::move(hint));
+  context.error(node, ErrorCode::wrong_type,
+                prefixed(what, "expected " + std::string{expected} + ", found " + described(node)), std::move(hint));
 }
 
 std::string integer_wanted(std::int64_t low, std::int64_t high) {
@@ -43,7 +43,9 @@ std::string integer_wanted(std::int64_t low, std::int64_t high) {
 /// Whether quoted text would be what was wanted without its quotes.
 Node unquoted(const Node& node) { return Node::scalar(node.text()); }
 
-std::string without_quotes(const Node& node) { return "write " + shorten(node.text(), shown_value) + " without quotes"; }
+std::string without_quotes(const Node& node) {
+  return "write " + shorten(node.text(), shown_value) + " without quotes";
+}
 
 std::string listed(std::span<const std::string_view> words, std::string_view quote, std::string_view last) {
   std::string text;
@@ -101,7 +103,7 @@ std::optional<std::string> read_text(const Node& node, LoadContext& context, std
 
 std::optional<bool> read_bool(const Node& node, LoadContext& context, std::string_view what) {
   if (const auto value = node.as_bool()) return value;
-  static constexpr std::string_view old_booleans[] = {"yes", "Yes", "YES", "no", "No", "NO",
+  static constexpr std::string_view old_booleans[] = {"yes", "Yes", "YES", "no",  "No",  "NO",
                                                       "on",  "On",  "ON",  "off", "Off", "OFF"};
   std::string hint;
   if (node.is_scalar() && unquoted(node).as_bool()) {
@@ -168,7 +170,8 @@ bool expect_mapping(const Node& node, LoadContext& context, std::string_view wha
 
 bool expect_sequence(const Node& node, LoadContext& context, std::string_view what) {
   if (node.is_sequence()) return true;
-  report_type(node, context, what, "a list", node.is_scalar() && !node.is_null() ? "begin the entry with '- ' or put it in [ ]" : "");
+  report_type(node, context, what, "a list",
+              node.is_scalar() && !node.is_null() ? "begin the entry with '- ' or put it in [ ]" : "");
   return false;
 }
 

@@ -10,9 +10,7 @@ namespace {
 
 bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 bool is_octal(char c) noexcept { return c >= '0' && c <= '7'; }
-bool is_hexadecimal(char c) noexcept {
-  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
+bool is_hexadecimal(char c) noexcept { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 
 template <std::size_t count>
 bool one_of(std::string_view text, const std::string_view (&words)[count]) noexcept {

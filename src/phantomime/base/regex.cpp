@@ -27,8 +27,7 @@ std::string hint_for(std::string_view argument, RE2::ErrorCode code) {
       begins_with(argument, "(?<!"))
     return "RE2 leaves out look-ahead and look-behind, to stay linear in time: write what is to match instead, or use "
            "the condition 'not'";
-  if (begins_with(argument, "(?<"))
-    return "RE2 leaves out look-behind; a named group is written (?P<name>...)";
+  if (begins_with(argument, "(?<")) return "RE2 leaves out look-behind; a named group is written (?P<name>...)";
   if (begins_with(argument, "(?>") || code == RE2::ErrorRepeatOp)
     return "RE2 leaves out atomic groups and possessive repetition: write the plain form";
   const bool reference = argument.size() == 2 && argument[0] == '\\' &&

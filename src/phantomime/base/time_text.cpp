@@ -146,8 +146,14 @@ Civil civil(Instant instant) {
   const std::chrono::year_month_day date{days};
   const std::int64_t micros = std::chrono::floor<std::chrono::microseconds>(instant - days).count();
   const std::int64_t seconds = micros / 1'000'000;
-  return {static_cast<int>(date.year()), static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-          std::chrono::weekday{days}.c_encoding(), seconds / 3600, seconds / 60 % 60, seconds % 60, micros % 1'000'000};
+  return {static_cast<int>(date.year()),
+          static_cast<unsigned>(date.month()),
+          static_cast<unsigned>(date.day()),
+          std::chrono::weekday{days}.c_encoding(),
+          seconds / 3600,
+          seconds / 60 % 60,
+          seconds % 60,
+          micros % 1'000'000};
 }
 
 }  // namespace
@@ -179,7 +185,8 @@ Result<nanoseconds> parse_duration(std::string_view text) {
     const auto part = fraction_of(fraction, unit.size);
     if (!part) return bad_duration(text, "it is finer than a nanosecond");
     if (failure != std::errc{} || count > longest / unit.size || count * unit.size > longest - *part)
-      return Error{ErrorCode::limit, quoted(text) + " is longer than 100 years", std::nullopt, "write a shorter duration"};
+      return Error{ErrorCode::limit, quoted(text) + " is longer than 100 years", std::nullopt,
+                   "write a shorter duration"};
     const std::int64_t value = count * unit.size + *part;
     return nanoseconds{negative ? -value : value};
   }
@@ -218,8 +225,7 @@ Result<Instant> parse_instant(std::string_view text) {
     if (!zone || !rest.empty()) return bad_instant(text, "the zone is neither Z nor an offset such as +02:00");
     offset = *zone;
   }
-  const std::int64_t seconds =
-      std::chrono::sys_seconds{*date}.time_since_epoch().count() + time.seconds - offset;
+  const std::int64_t seconds = std::chrono::sys_seconds{*date}.time_since_epoch().count() + time.seconds - offset;
   constexpr std::int64_t last = std::numeric_limits<std::int64_t>::max() / 1'000'000'000 - 1;
   if (seconds > last || seconds < -last)
     return bad_instant(text, "it lies outside the years 1678 to 2261", ErrorCode::limit);

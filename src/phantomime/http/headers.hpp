@@ -1,6 +1,6 @@
 #pragma once
 
-#include <optional>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,6 +20,9 @@ struct Header {
 /// Header lines in their order, repeats kept, found by name whatever the case.
 class Headers {
  public:
+  using value_type = Header;
+  using const_iterator = std::vector<Header>::const_iterator;
+
   Headers() = default;
   Headers(std::initializer_list<Header> lines) : lines_{lines} {}
 
@@ -33,8 +36,8 @@ class Headers {
   [[nodiscard]] const std::string* find(std::string_view name) const noexcept;
   [[nodiscard]] std::vector<std::string_view> all(std::string_view name) const;
 
-  [[nodiscard]] auto begin() const noexcept { return lines_.begin(); }
-  [[nodiscard]] auto end() const noexcept { return lines_.end(); }
+  [[nodiscard]] const_iterator begin() const noexcept { return lines_.begin(); }
+  [[nodiscard]] const_iterator end() const noexcept { return lines_.end(); }
   [[nodiscard]] std::size_t size() const noexcept { return lines_.size(); }
   [[nodiscard]] bool empty() const noexcept { return lines_.empty(); }
   bool operator==(const Headers&) const = default;

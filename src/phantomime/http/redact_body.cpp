@@ -70,8 +70,8 @@ class JsonTextRedactor {
   }
 
   [[nodiscard]] bool is_secret(std::string_view value) const {
-    return named_ && (redaction::is_secret_field(name_, value) ||
-                      (levels_.back().secret_row && redaction::is_row_value(name_)));
+    return named_ &&
+           (redaction::is_secret_field(name_, value) || (levels_.back().secret_row && redaction::is_row_value(name_)));
   }
 
   void take_string() {

@@ -39,10 +39,11 @@ bool tells_nothing(std::string_view value) noexcept {
 
 /// Words of prose that follow "Basic" and "Bearer" where nobody's credentials do.
 bool is_prose(std::string_view word) noexcept {
-  static constexpr std::string_view words[] = {"auth",   "authentication", "authorization", "credentials", "token",
-                                               "tokens", "scheme",         "realm",         "header",      "is",
-                                               "was",    "or",             "and",           "only",        "access",
-                                               "error",  "not",            "from",          "in",          "required"};
+  static constexpr std::string_view words[] = {
+      "auth",   "authentication", "authorization", "credentials", "token", "tokens",
+      "scheme", "realm",          "header",        "is",          "was",   "or",
+      "and",    "only",           "access",        "error",       "not",   "from",
+      "in",     "required"};
   return one_of(word, words);
 }
 
@@ -145,6 +146,7 @@ class TextRedactor {
     const std::size_t key = head.find("PRIVATE KEY-----");
     if (key == nowhere) return false;
     copy(key + 16);
+    copy(skip(at_, is_break) - at_);
     out_ += redacted;
     at_ = std::min(text_.find("-----END", at_), text_.size());
     if (at_ < text_.size()) copy(8);
@@ -174,7 +176,8 @@ class TextRedactor {
     if (word.size() < 3 || word.substr(0, 2) != "--") return false;
     const std::size_t begin = skip(at_ + word.size(), is_blank);
     const char next = peek(begin);
-    if (begin == at_ + word.size() || next == '\0' || next == '-' || next == ':' || next == '=' || is_break(next)) return false;
+    if (begin == at_ + word.size() || next == '\0' || next == '-' || next == ':' || next == '=' || is_break(next))
+      return false;
     if (!is_secret_name(word)) return false;
     copy(begin - at_);
     take_value(word, '=', '\0');
@@ -225,6 +228,7 @@ class TextRedactor {
 
   void take_value(std::string_view name, char separator, char quote_of_name) {
     const char first = peek(at_);
+    if (is_redacted()) return copy(redacted.size());
     const bool header = is_header_of_several_words(name);
     if (first == '\0' || is_break(first) || first == '{') return;
     if (separator == '>')
@@ -237,6 +241,13 @@ class TextRedactor {
       hide_until(end_of_line(quote_of_name), name);
     else
       take_bare(separator);
+  }
+
+  /// Whether an earlier pass has been here: what stands for a secret stays as it is.
+  [[nodiscard]] bool is_redacted() const noexcept {
+    const std::size_t end = at_ + redacted.size();
+    return text_.substr(at_, redacted.size()) == redacted &&
+           (end == text_.size() || std::string_view{" \t\r\n\"'\\&;,<>)]}"}.find(text_[end]) != nowhere);
   }
 
   [[nodiscard]] static bool is_header_of_several_words(std::string_view name) {
@@ -276,6 +287,7 @@ class TextRedactor {
     const std::size_t next = skip(end, is_blank);
     if (redaction::is_scheme(word) && next > end && next < text_.size() && !is_break(text_[next])) {
       copy(next - at_);
+      if (is_redacted()) return copy(redacted.size());
       end = end_of_bare(separator);
     }
     if (tells_nothing(text_.substr(at_, end - at_))) return copy(end - at_);

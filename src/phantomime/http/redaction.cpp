@@ -10,21 +10,21 @@ namespace {
 
 /// A name that has one of these anywhere is secret.
 constexpr std::string_view inside[] = {
-    "password",   "passwd",     "passphrase", "passcode",  "secret",        "apikey",        "accesskey",
-    "privatekey", "signingkey", "sharedkey",  "masterkey", "encryptionkey", "accountkey",    "subscriptionkey",
-    "sessionkey", "credential", "authorization", "sessionid", "sessid",     "csrf",          "xsrf",
-    "authkey",    "tokenkey",   "tokenvalue", "tokensecret",
+    "password",   "passwd",     "passphrase",    "passcode",    "secret",        "apikey",     "accesskey",
+    "privatekey", "signingkey", "sharedkey",     "masterkey",   "encryptionkey", "accountkey", "subscriptionkey",
+    "sessionkey", "credential", "authorization", "sessionid",   "sessid",        "csrf",       "xsrf",
+    "authkey",    "tokenkey",   "tokenvalue",    "tokensecret",
 };
 /// A name that ends in one of these is secret, so that `tokenizer`, `max_tokens` and `author` are not.
 constexpr std::string_view endings[] = {"token", "auth", "pwd"};
 constexpr std::string_view exact[] = {
-    "tokens", "session", "cookie",   "cookies", "setcookie", "pass",      "pw",       "pin", "otp",
+    "tokens", "session", "cookie",   "cookies", "setcookie",      "pass",          "pw", "pin", "otp",
     "jwt",    "sid",     "authcode", "sig",     "authentication", "xamzsignature",
 };
 /// Tokens that say where a list goes on, and open no door.
 constexpr std::string_view harmless[] = {"pagetoken", "nextpagetoken", "nexttoken", "continuationtoken", "synctoken"};
 
-constexpr std::string_view schemes[] = {"basic", "bearer", "digest", "negotiate",   "ntlm",  "token",
+constexpr std::string_view schemes[] = {"basic", "bearer", "digest", "negotiate",    "ntlm",   "token",
                                         "oauth", "dpop",   "apikey", "privatetoken", "splunk", "aws4hmacsha256"};
 
 /// Names longer than this are no names.

@@ -7,7 +7,8 @@
 // What the files of the redactor share.
 namespace phantomime::http::redaction {
 
-/// The name in lower case without `-`, `_`, blanks and other punctuation: `Api-Key` and `user[api_key]` end in "apikey".
+/// The name in lower case without `-`, `_`, blanks and other punctuation: `Api-Key` and `user[api_key]` end in
+/// "apikey".
 [[nodiscard]] std::string folded(std::string_view name);
 
 /// Whether a member or field is secret by its name and its text: `key` alone is the secret of a token row or of a

@@ -139,8 +139,8 @@ struct Framed {
 Framed append_headers(std::string& out, const Reply& reply, const Framing& framing) {
   Framed framed;
   const bool length_allowed = reply.status >= 200 && reply.status != 204;
-  const bool chunks_allowed = may_have_body(reply.status) && framing.request_minor_version >= 1 &&
-                              !reply.headers.has("Content-Length");
+  const bool chunks_allowed =
+      may_have_body(reply.status) && framing.request_minor_version >= 1 && !reply.headers.has("Content-Length");
   for (const Header& line : reply.headers) {
     if (!is_token(line.name)) continue;
     if (same_name(line.name, "Connection") && reply.status != 101) {

@@ -24,22 +24,24 @@ struct Reply {
   /// How long the finished bytes wait before they leave; nobody sleeps for it.
   std::chrono::nanoseconds delay{0};
 
-  [[nodiscard]] std::string_view body_text() const noexcept { return body ? std::string_view{*body} : std::string_view{}; }
+  [[nodiscard]] std::string_view body_text() const noexcept {
+    return body ? std::string_view{*body} : std::string_view{};
+  }
 };
 
 /// How the connection on which a reply leaves stands.
 struct Framing {
   int request_minor_version = 1;
-  bool head_request = false;   ///< the answer to HEAD: headers as for GET, no body
-  bool keep_alive = true;      ///< false: the connection closes after this reply
+  bool head_request = false;  ///< the answer to HEAD: headers as for GET, no body
+  bool keep_alive = true;     ///< false: the connection closes after this reply
 };
 
 /// The reply as it goes over the wire. A `Connection` line's value follows `framing` (added only where it must be
 /// said: closing on 1.1, keeping on 1.0); `Content-Length` is added at the end where the reply has none and the status
 /// allows a body; a Content-Length that is there goes out as it is (1xx and 204 never have one). Where the headers say
-/// `Transfer-Encoding: chunked` and no Content-Length, the body leaves as one chunk; other lines of that name are dropped,
-/// since they would promise a framing that the bytes do not have. Header values and the reason are cut at CR, LF or NUL;
-/// lines whose name is no token (RFC 9110, 5.6.2) are dropped.
+/// `Transfer-Encoding: chunked` and no Content-Length, the body leaves as one chunk; other lines of that name are
+/// dropped, since they would promise a framing that the bytes do not have. Header values and the reason are cut at CR,
+/// LF or NUL; lines whose name is no token (RFC 9110, 5.6.2) are dropped.
 [[nodiscard]] std::string serialise(const Reply& reply, const Framing& framing);
 
 }  // namespace phantomime::http

@@ -136,7 +136,8 @@ Target split_target(std::string_view target) noexcept {
     target.remove_prefix(scheme);
     target.remove_prefix(std::min(target.find_first_of("/?#"), target.size()));
     // http://host and http://host?query ask for the root.
-    if (target.empty() || target[0] == '?') return {"/", target.substr(std::min<std::size_t>(1, target.size())), !target.empty()};
+    if (target.empty() || target[0] == '?')
+      return {"/", target.substr(std::min<std::size_t>(1, target.size())), !target.empty()};
   }
   const std::size_t mark = target.find('?');
   if (mark == std::string_view::npos) return {target, {}, false};
