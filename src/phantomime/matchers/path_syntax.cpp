@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::array<std::string_view, 6> type_names = {"any", "integer", "number", "uuid", "word", "rest"};
 
-std::string quoted(std::string_view text) { return "'" + std::string{text} + "'"; }
+std::string in_quotes(std::string_view text) { return "'" + std::string{text} + "'"; }
 
 Error bad(std::string what, std::string hint) {
   return {ErrorCode::bad_value, std::move(what), std::nullopt, std::move(hint)};
@@ -30,15 +30,15 @@ Result<PathPattern::Segment> read_capture(std::string_view inside) {
   const auto colon = inside.find(':');
   segment.name = inside.substr(0, colon);
   if (!is_name(segment.name))
-    return bad(quoted(segment.name) + " is no name for a capture",
+    return bad(in_quotes(segment.name) + " is no name for a capture",
                "use letters, digits and _, as in {id:integer}; a literal brace is written {{ or }}");
   if (colon == std::string_view::npos) return segment;
   const std::string_view type = inside.substr(colon + 1);
   const auto* const found = std::find(type_names.begin(), type_names.end(), type);
   if (found == type_names.end()) {
     std::string hint = "use any, integer, number, uuid, word or rest";
-    if (const auto near = nearest(type, type_names); !near.empty()) hint = "did you mean " + quoted(near) + "?";
-    return bad(quoted(type) + " is no type of a capture", hint);
+    if (const auto near = nearest(type, type_names); !near.empty()) hint = "did you mean " + in_quotes(near) + "?";
+    return bad(in_quotes(type) + " is no type of a capture", hint);
   }
   segment.type = static_cast<CaptureType>(found - type_names.begin());
   return segment;
@@ -54,13 +54,13 @@ Result<PathPattern::Segment> read_segment(std::string_view text) {
       literal += character;
       ++at;
     } else if (character == '}') {
-      return bad("'}' without '{' in " + quoted(text), "write }} for a literal brace");
+      return bad("'}' without '{' in " + in_quotes(text), "write }} for a literal brace");
     } else if (character == '{') {
       const auto close = text.find('}', at);
       if (close == std::string_view::npos)
-        return bad("'{' without '}' in " + quoted(text), "write {name:type}, or {{ for a literal brace");
+        return bad("'{' without '}' in " + in_quotes(text), "write {name:type}, or {{ for a literal brace");
       if (!segment.is_literal())
-        return bad(quoted(text) + " has two captures in one segment", "use path: {expression: ...} with named groups");
+        return bad(in_quotes(text) + " has two captures in one segment", "use path: {expression: ...} with named groups");
       auto capture = read_capture(text.substr(at + 1, close - at - 1));
       if (!capture) return capture;
       segment.name = capture->name;
@@ -81,11 +81,11 @@ std::optional<Error> check_captures(const std::vector<PathPattern::Segment>& seg
     const auto& segment = segments[index];
     if (segment.is_literal()) continue;
     if (segment.type == CaptureType::rest && (index + 1 != segments.size() || !segment.suffix.empty()))
-      return bad("the capture " + quoted(segment.name) + " takes the whole rest, but something follows it",
+      return bad("the capture " + in_quotes(segment.name) + " takes the whole rest, but something follows it",
                  "put {" + segment.name + ":rest} last, or use another type");
     const auto same = [&](const auto& other) { return other.name == segment.name; };
     if (std::any_of(segments.begin() + static_cast<std::ptrdiff_t>(index) + 1, segments.end(), same))
-      return bad("the capture " + quoted(segment.name) + " appears twice in " + quoted(text),
+      return bad("the capture " + in_quotes(segment.name) + " appears twice in " + in_quotes(text),
                  "give each capture a name of its own");
   }
   return std::nullopt;
@@ -96,20 +96,20 @@ Error query_in_path(std::string_view text) {
   const auto mark = text.find('?');
   std::string hint = "the query is no part of the path: write path: " + std::string{text.substr(0, mark)};
   const http::Fields fields = http::parse_fields(text.substr(mark + 1));
-  if (fields.empty()) return bad("the path " + quoted(text) + " has a '?'", hint + "; a literal one is %3F");
+  if (fields.empty()) return bad("the path " + in_quotes(text) + " has a '?'", hint + "; a literal one is %3F");
   std::string query;
   for (const http::Field& field : fields) {
     query += (query.empty() ? "" : ", ") + field.name + ": ";
     query += field.bare ? "{bare: true}" : field.value.empty() ? "''" : field.value;
   }
-  return bad("the path " + quoted(text) + " has a '?'", hint + " and query: {" + query + "}; a literal one is %3F");
+  return bad("the path " + in_quotes(text) + " has a '?'", hint + " and query: {" + query + "}; a literal one is %3F");
 }
 
 std::optional<Error> check_start(std::string_view text) {
   if (text.starts_with('/')) return std::nullopt;
   if (text.find("://") != std::string_view::npos)
-    return bad("expected a path, found the URL " + quoted(text), "leave out the scheme and the host");
-  return bad("the path " + quoted(text) + " does not start with '/'", "write /" + std::string{text});
+    return bad("expected a path, found the URL " + in_quotes(text), "leave out the scheme and the host");
+  return bad("the path " + in_quotes(text) + " does not start with '/'", "write /" + std::string{text});
 }
 
 }  // namespace
