@@ -21,7 +21,7 @@ bool same_but_for_order(const Rank& a, const Rank& b) {
 /// Finds requests that two stubs match, and only claims what the matchers themselves confirm.
 class Overlaps {
  public:
-  explicit Overlaps(const Input& input) : input_{input}, shadowing_{shadowing_stubs(input)} {
+  explicit Overlaps(const Input& input) : input_{input} {
     for (const Stub& stub : stubs()) facets_.push_back(facets_of(stub.request));
     reported_.resize(stubs().size());
   }
@@ -44,8 +44,8 @@ class Overlaps {
 
   /// One report a stub is enough; shadowed and unreachable ones have their own.
   [[nodiscard]] bool rivals(std::uint32_t first, std::uint32_t second) const {
-    return first != second && !reported_[second] && shadowing_[first] == Index::none &&
-           shadowing_[second] == Index::none && stubs()[first].pack == stubs()[second].pack &&
+    return first != second && !reported_[second] && input_.shadowed_by[first] == Index::none &&
+           input_.shadowed_by[second] == Index::none && stubs()[first].pack == stubs()[second].pack &&
            same_but_for_order(input_.index.rank(first), input_.index.rank(second)) &&
            input_.index.rank(first).order < input_.index.rank(second).order &&
            !contradict(facets_[first], facets_[second]) && reaches_itself(second);
@@ -83,7 +83,6 @@ class Overlaps {
   }
 
   const Input& input_;
-  std::vector<std::uint32_t> shadowing_;
   std::vector<std::vector<Facet>> facets_;
   std::vector<bool> reported_;
 };

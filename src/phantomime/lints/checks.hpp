@@ -17,7 +17,7 @@ void orphan_fixture(const Input& input, std::vector<Problem>& problems);
 void unlisted_fixture(const Input& input, std::vector<Problem>& problems);
 void unused_variable(const Input& input, std::vector<Problem>& problems);
 
-/// For each stub the one that takes everything it could match and comes first, or Index::none.
+/// Input::shadowed_by.
 [[nodiscard]] std::vector<std::uint32_t> shadowing_stubs(const Input& input);
 
 /// Where findings about a fixture's own text point: its path as the loader read it, with its bytes.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,9 @@ using Problem = Diagnostic;
 struct Input {
   const scenario::Scenario& scenario;
   const scenario::Index& index;
+  /// For each stub the one that takes everything it could match and comes first, or Index::none. Filled by lint(),
+  /// since several checks need it and it is the dearest thing to know.
+  std::vector<std::uint32_t> shadowed_by = {};
 };
 
 /// A row of the registry of checks.

@@ -19,10 +19,11 @@ std::span<const Check> checks() {
 }
 
 std::vector<Problem> lint(const Input& input) {
+  const Input complete{input.scenario, input.index, shadowing_stubs(input)};
   std::vector<Problem> problems;
   for (const Check& check : checks()) {
     const std::size_t before = problems.size();
-    check.run(input, problems);
+    check.run(complete, problems);
     // Named here, once: a check cannot speak in another's name.
     for (std::size_t found = before; found < problems.size(); ++found) problems[found].check = check.name;
   }

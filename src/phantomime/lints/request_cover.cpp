@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -109,13 +110,21 @@ bool path_covers(const RequestSpec& wide, const RequestSpec& narrow) {
   return false;
 }
 
-bool conditions_cover(const RequestSpec& wide, const RequestSpec& narrow) {
-  return std::all_of(wide.conditions.begin(), wide.conditions.end(), [&](const matchers::MatcherPtr& asked) {
-    const std::string identity = asked->identity();
-    return std::any_of(narrow.conditions.begin(), narrow.conditions.end(), [&](const matchers::MatcherPtr& theirs) {
-      return asked == theirs || (!identity.empty() && identity == theirs->identity());
-    });
-  });
+std::vector<std::string> condition_identities(const RequestSpec& spec) {
+  std::vector<std::string> identities;
+  for (const matchers::MatcherPtr& condition : spec.conditions) {
+    identities.push_back(condition->identity());
+    // One that does not say who it is equals itself only: stubs may share it through their defaults.
+    if (identities.back().empty())
+      identities.back() = "at " + std::to_string(reinterpret_cast<std::uintptr_t>(condition.get()));
+  }
+  std::sort(identities.begin(), identities.end());
+  identities.erase(std::unique(identities.begin(), identities.end()), identities.end());
+  return identities;
+}
+
+bool conditions_cover(const std::vector<std::string>& wide, const std::vector<std::string>& narrow) {
+  return std::includes(narrow.begin(), narrow.end(), wide.begin(), wide.end());
 }
 
 }  // namespace phantomime::lints

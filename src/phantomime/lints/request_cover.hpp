@@ -1,5 +1,8 @@
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "phantomime/matchers/request_spec.hpp"
 
 namespace phantomime::lints {
@@ -9,7 +12,10 @@ namespace phantomime::lints {
 
 [[nodiscard]] bool methods_cover(const matchers::RequestSpec& wide, const matchers::RequestSpec& narrow);
 [[nodiscard]] bool path_covers(const matchers::RequestSpec& wide, const matchers::RequestSpec& narrow);
+
+/// What each condition of a spec says, sorted. Not redacted: for comparing only.
+[[nodiscard]] std::vector<std::string> condition_identities(const matchers::RequestSpec& spec);
 /// Each condition of `wide` is one of `narrow`'s too.
-[[nodiscard]] bool conditions_cover(const matchers::RequestSpec& wide, const matchers::RequestSpec& narrow);
+[[nodiscard]] bool conditions_cover(const std::vector<std::string>& wide, const std::vector<std::string>& narrow);
 
 }  // namespace phantomime::lints

@@ -32,23 +32,25 @@ bool example_agrees(const Stub& wide, const Stub& narrow) {
   return !narrow.request.matches(view) || wide.request.matches(view);
 }
 
-bool covers(const Stub& wide, const Stub& narrow) {
-  return methods_cover(wide.request, narrow.request) && path_covers(wide.request, narrow.request) &&
-         conditions_cover(wide.request, narrow.request) && example_agrees(wide, narrow);
-}
-
 }  // namespace
 
 std::vector<std::uint32_t> shadowing_stubs(const Input& input) {
   const auto& stubs = input.scenario.stubs;
   std::vector<std::uint32_t> shadowing(stubs.size(), Index::none);
+  std::vector<std::vector<std::string>> conditions;  // made once: every stub is compared with many
+  for (const Stub& stub : stubs) conditions.push_back(condition_identities(stub.request));
+  const auto covers = [&](std::uint32_t wide, std::uint32_t narrow) {
+    return methods_cover(stubs[wide].request, stubs[narrow].request) &&
+           conditions_cover(conditions[wide], conditions[narrow]) &&
+           path_covers(stubs[wide].request, stubs[narrow].request) && example_agrees(stubs[wide], stubs[narrow]);
+  };
   // Those that come before, in order of precedence. Only the same literal path or a pattern can cover a literal.
   std::unordered_map<std::string, std::vector<std::uint32_t>> literals;
   std::vector<std::uint32_t> patterns;
   for (const std::uint32_t narrow : input.index.by_precedence()) {
     const auto look_in = [&](const std::vector<std::uint32_t>& earlier) {
       const auto found = std::find_if(earlier.begin(), earlier.end(), [&](std::uint32_t wide) {
-        return shadowing[wide] == Index::none && covers(stubs[wide], stubs[narrow]);
+        return shadowing[wide] == Index::none && covers(wide, narrow);
       });
       if (found != earlier.end() && shadowing[narrow] == Index::none) shadowing[narrow] = *found;
     };
@@ -61,15 +63,14 @@ std::vector<std::uint32_t> shadowing_stubs(const Input& input) {
 
 void shadowed_stub(const Input& input, std::vector<Problem>& problems) {
   const auto& stubs = input.scenario.stubs;
-  const std::vector<std::uint32_t> shadowing = shadowing_stubs(input);
   for (std::uint32_t narrow = 0; narrow < stubs.size(); ++narrow) {
-    if (shadowing[narrow] == Index::none) continue;
-    const Stub& wide = stubs[shadowing[narrow]];
+    if (input.shadowed_by[narrow] == Index::none) continue;
+    const Stub& wide = stubs[input.shadowed_by[narrow]];
     problems.push_back({{},
                         Severity::error,
                         "stub '" + stubs[narrow].name + "' can never answer: " + called(wide) +
                             " matches all it matches, and wins: " +
-                            why_precedes(input.index.rank(shadowing[narrow]), input.index.rank(narrow)),
+                            why_precedes(input.index.rank(input.shadowed_by[narrow]), input.index.rank(narrow)),
                         stubs[narrow].where,
                         "remove one of the two, give '" + wide.name + "' a condition more, or give '" +
                             stubs[narrow].name + "' a higher priority"});

@@ -52,10 +52,9 @@ Problem beaten(const Input& input, std::uint32_t stub, std::uint32_t winner) {
 
 void unreachable_stub(const Input& input, std::vector<Problem>& problems) {
   const auto& stubs = input.scenario.stubs;
-  const std::vector<std::uint32_t> shadowing = shadowing_stubs(input);
   for (std::uint32_t stub = 0; stub < stubs.size(); ++stub) {
     const auto example = example_of(input, stubs[stub]);
-    if (!example || shadowing[stub] != Index::none) continue;  // a shadowed stub has its finding
+    if (!example || input.shadowed_by[stub] != Index::none) continue;  // a shadowed stub has its finding
 
     const http::RequestView view{*example};
     const std::uint32_t winner = input.index.find(view);
