@@ -30,7 +30,7 @@ class Connection final : public Pollable, public Timed {
     Descriptor socket;
     std::string peer;
     const TlsContext* tls = nullptr;
-    bool refused = false;  ///< there are too many: say so and close
+    ConnectionPool::Room room = ConnectionPool::Room::free;  ///< full: say so and close
   };
 
   explicit Connection(Hub& hub);
@@ -90,6 +90,7 @@ class Connection final : public Pollable, public Timed {
   Framer framer_;
   std::string peer_;
   bool tls_ = false;
+  ConnectionPool::Room room_ = ConnectionPool::Room::free;
 
   std::string kept_;           ///< read but not framed yet, between turns
   std::string_view input_;     ///< the same within a turn: in `kept_` or in the thread's read buffer

@@ -46,7 +46,7 @@ void Connection::take_turns() {
     if (knocks_.compare_exchange_strong(expected, 0, std::memory_order_acq_rel)) break;
   }
   // Only now may the pool give it to somebody else.
-  if (closed_now) hub_.connections.release(*this);
+  if (closed_now) hub_.connections.release(*this, room_);
 }
 
 void Connection::turn(unsigned knocks) {
@@ -77,11 +77,12 @@ void Connection::begin() {
   socket_ = std::move(arrival_.socket);
   peer_ = std::move(arrival_.peer);
   tls_ = arrival_.tls != nullptr;
+  room_ = arrival_.room;
   opened_ = head_started_ = last_moved_ = now_;
   stage_ = tls_ ? Stage::handshaking : Stage::serving;
   channel_ = tls_ ? arrival_.tls->accept(socket_.value()) : std::make_unique<PlainChannel>(socket_.value());
   if (!channel_ || !hub_.poller->add(socket_.value(), *this, Poller::Watch::reads)) return close();
-  if (!arrival_.refused) return;
+  if (room_ != ConnectionPool::Room::full) return;
   constexpr std::string_view full = "more connections than this server takes";
   if (!tls_) return refuse(503, full);
   report(0, full);  // a handshake only to say no is not worth its cost

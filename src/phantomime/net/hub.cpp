@@ -19,8 +19,8 @@ ConnectionPool::~ConnectionPool() = default;
 
 ConnectionPool::Place ConnectionPool::acquire() {
   const std::lock_guard lock{mutex_};
-  const std::size_t open = all_.size() - free_.size();
-  if (open >= hub_.limits.connections + told_full) return {};
+  const bool full = all_.size() - free_.size() - past_bound_ >= hub_.limits.connections;
+  if (full && past_bound_ == told_full) return {};
   if (free_.empty()) {
     all_.push_back(std::make_unique<Connection>(hub_));
     free_.reserve(all_.size());  // so that release cannot fail
@@ -29,11 +29,13 @@ ConnectionPool::Place ConnectionPool::acquire() {
   // The one used last: its memory is warm.
   Connection* connection = free_.back();
   free_.pop_back();
-  return {open < hub_.limits.connections ? Room::free : Room::full, connection};
+  if (full) ++past_bound_;
+  return {full ? Room::full : Room::free, connection};
 }
 
-void ConnectionPool::release(Connection& connection) {
+void ConnectionPool::release(Connection& connection, Room room) {
   const std::lock_guard lock{mutex_};
+  if (room == Room::full) --past_bound_;
   free_.push_back(&connection);
   if (free_.size() == all_.size()) emptied_.notify_all();
 }

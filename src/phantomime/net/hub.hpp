@@ -33,8 +33,8 @@ class ConnectionPool {
   };
   /// A connection that nobody uses.
   [[nodiscard]] Place acquire();
-  /// Called by the connection when it has closed and nobody is in it.
-  void release(Connection& connection);
+  /// Called when a connection has closed and nobody is in it; `room` as acquired.
+  void release(Connection& connection, Room room);
 
   /// Makes every connection look at Hub::phase.
   void knock_at_all();
@@ -48,6 +48,7 @@ class ConnectionPool {
   std::condition_variable emptied_;
   std::vector<std::unique_ptr<Connection>> all_;
   std::vector<Connection*> free_;
+  std::size_t past_bound_ = 0;  ///< in use, but only to be told that there is no room
 };
 
 /// What the parts of one server share.

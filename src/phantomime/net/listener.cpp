@@ -173,7 +173,7 @@ Acceptor::Next Acceptor::accept_one() {
   const ConnectionPool::Place place = hub_.connections.acquire();
   if (place.room == ConnectionPool::Room::none) return Next::more;  // closed without a word
   arrival.peer = address_text(address);
-  arrival.refused = place.room == ConnectionPool::Room::full;
+  arrival.room = place.room;
   arrival.tls = tls_;
   place.connection->open(std::move(arrival));
   return Next::more;

@@ -12,6 +12,10 @@ namespace phantomime::net {
 
 /// A few threads for work that may block, so that nobody else waits for it. The threads start with the first job: a
 /// server that never needs them has none. Thread-safe.
+///
+/// What it answers is still a value that leaves as finished bytes. It does not pass through cpp-httplib's own routing,
+/// which would add a Keep-Alive line, lose the order of header lines and apply Range by itself; that is for replies
+/// that cannot be a value (event streams, streamed bodies).
 class SidePool {
  public:
   SidePool(unsigned threads, std::size_t queue_bound) : thread_bound_{threads}, queue_bound_{queue_bound} {}
