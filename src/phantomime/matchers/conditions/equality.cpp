@@ -34,7 +34,7 @@ std::string listed(const std::vector<Json>& values, Showing showing) {
 
 class Equals final : public ValueTest {
  public:
-  Equals(Json expected, Case letters) : expected_{std::move(expected)}, case_{letters} {}
+  Equals(Json expected, Case letters) : expected_(std::move(expected)), case_{letters} {}
   bool holds(const Value& value) const override { return same_value(value, expected_, case_); }
   std::string describe(Showing showing) const override {
     return "equals " + show_expected(expected_, showing) + case_note(case_);
