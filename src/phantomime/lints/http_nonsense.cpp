@@ -37,7 +37,8 @@ std::vector<const HeaderSpec*> lines(const ResponseSpec& response, std::string_v
 
 /// Whether there are bytes to send; unknown for templates, which count as some.
 bool has_body(const ResponseSpec& response) {
-  return response.body_kind == ResponseSpec::Body::templated || !response.body_text.empty();
+  return response.body_kind == ResponseSpec::Body::templated ||
+         (response.finished_body && !response.finished_body->empty());
 }
 
 void body_where_none_may_be(const Judged& judged) {
@@ -101,11 +102,14 @@ void json_that_is_none(const Judged& judged) {
   const bool fixed =
       response.body_kind == Body::text || response.body_kind == Body::file || response.body_kind == Body::base64;
   const auto types = lines(response, "Content-Type");
-  if (!fixed || types.size() != 1 || types.front()->kind != HeaderSpec::Kind::literal) return;
+  // A coded body was looked at before it was coded: only JSON can be respelled, and the rest is nobody's JSON to check.
+  if (!fixed || response.coding != directives::Coding::identity || !response.finished_body || types.size() != 1 ||
+      types.front()->kind != HeaderSpec::Kind::literal)
+    return;
   std::string type = types.front()->value.substr(0, types.front()->value.find(';'));
   while (type.ends_with(' ')) type.pop_back();
   if (!http::same_name(type, "application/json") && !type.ends_with("+json")) return;
-  if (const auto parsed = parse_json(response.body_text); !parsed)
+  if (const auto parsed = parse_json(*response.finished_body); !parsed)
     judged.say(Severity::warning, response.body_where, "Content-Type is " + type + ", and the body is not JSON",
                "give the body's own Content-Type; if broken JSON is meant, leave it so");
 }
