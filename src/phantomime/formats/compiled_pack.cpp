@@ -114,7 +114,8 @@ class PackUnpacker {
     const std::uint8_t state = in_.byte();
     if (state > static_cast<std::uint8_t>(PackFiles::Fixture::State::too_large)) in_.fail();
     fixture.state = static_cast<PackFiles::Fixture::State>(state);
-    if (fixture.state == PackFiles::Fixture::State::read) fixture.bytes = std::make_shared<const std::string>(in_.text());
+    if (fixture.state == PackFiles::Fixture::State::read)
+      fixture.bytes = std::make_shared<const std::string>(in_.text());
     return fixture;
   }
   Document document() {
@@ -179,14 +180,14 @@ Result<std::vector<PackFiles>> unpack_packs(std::string_view bytes) {
   std::vector<PackFiles> packs;
   if (bytes.empty()) return packs;
   ByteReader in{bytes};
-  if (in.text() != magic) return Error{ErrorCode::syntax, "these bytes are no compiled packs", std::nullopt, "build again"};
+  if (in.text() != magic)
+    return Error{ErrorCode::syntax, "these bytes are no compiled packs", std::nullopt, "build again"};
   if (const std::string_view made_by = in.text(); made_by != version())
     return Error{ErrorCode::version, "the compiled packs are of another version: " + std::string{made_by}, std::nullopt,
                  "build again"};
   PackUnpacker unpacker{in};
   for (std::size_t count = in.count(5); count > 0 && in.ok(); --count) packs.push_back(unpacker.pack());
-  if (!in.at_end())
-    return Error{ErrorCode::syntax, "the compiled packs are damaged", std::nullopt, "build again"};
+  if (!in.at_end()) return Error{ErrorCode::syntax, "the compiled packs are damaged", std::nullopt, "build again"};
   return packs;
 }
 

@@ -23,7 +23,8 @@ void load_headers(const Node& node, LoadContext& context, http::Headers& headers
   for (std::size_t entry = 0; entry < node.size(); ++entry) {
     const std::string& name = node.key(entry).text();
     if (!is_header_name(name)) {
-      context.error(node.key(entry), ErrorCode::bad_value, "'" + name + "' is no header name", "letters, digits and '-'");
+      context.error(node.key(entry), ErrorCode::bad_value, "'" + name + "' is no header name",
+                    "letters, digits and '-'");
       continue;
     }
     const Node& value = node.value(entry);
@@ -65,13 +66,13 @@ std::optional<RequestLine> read_request_line(const Node& node, LoadContext& cont
   const std::size_t blank = std::min(text->find(' '), text->size());
   const std::size_t begin = std::min(text->find_first_not_of(' ', blank), text->size());
   RequestLine line{text->substr(0, blank), text->substr(begin)};
-  const bool method_ok = !line.method.empty() && std::all_of(line.method.begin(), line.method.end(), is_method_character);
+  const bool method_ok =
+      !line.method.empty() && std::all_of(line.method.begin(), line.method.end(), is_method_character);
   const bool target_ok = (line.target.starts_with('/') || line.target == "*") &&
                          std::none_of(line.target.begin(), line.target.end(),
                                       [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == 0x7F; });
   if (method_ok && target_ok) return line;
-  context.error(node, ErrorCode::bad_value,
-                std::string{what} + ": expected METHOD TARGET, found \"" + *text + "\"",
+  context.error(node, ErrorCode::bad_value, std::string{what} + ": expected METHOD TARGET, found \"" + *text + "\"",
                 method_ok && !target_ok && !line.target.empty()
                     ? "a target begins with '/' and has no blanks (write %20)"
                     : "such as GET /rest/playbook_run/46?pretty");

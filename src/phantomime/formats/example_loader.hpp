@@ -15,7 +15,8 @@ struct RequestLine {
 };
 
 /// Reads `METHOD TARGET`. `what` names it in errors. Errors are reported.
-[[nodiscard]] std::optional<RequestLine> read_request_line(const Node& node, LoadContext& context, std::string_view what);
+[[nodiscard]] std::optional<RequestLine> read_request_line(const Node& node, LoadContext& context,
+                                                           std::string_view what);
 
 /// Reads the value of `example:`: `METHOD TARGET` or a mapping. Empty with the errors reported.
 [[nodiscard]] std::optional<http::Request> load_example(const Node& node, LoadContext& context);

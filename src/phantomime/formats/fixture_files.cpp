@@ -46,9 +46,8 @@ class FixtureFolder {
 
  private:
   [[nodiscard]] bool names_something_in(std::string_view folder) const {
-    return mentions_.any || std::any_of(mentions_.paths.begin(), mentions_.paths.end(), [&](const std::string& path) {
-             return first_folder(path) == folder;
-           });
+    return mentions_.any || std::any_of(mentions_.paths.begin(), mentions_.paths.end(),
+                                        [&](const std::string& path) { return first_folder(path) == folder; });
   }
 
   /// The manifest, tables and errata of a folder; whether it has a manifest.

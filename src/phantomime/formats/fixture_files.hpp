@@ -13,7 +13,7 @@ namespace phantomime::formats {
 /// The fixtures that documents name, as far as that can be told before anything is understood.
 struct FixtureMentions {
   std::set<std::string, std::less<>> paths;  ///< normalised
-  bool any = false;  ///< some name is put together from variables: every fixture may be meant
+  bool any = false;                          ///< some name is put together from variables: every fixture may be meant
 
   /// Adds what stands under `file:` keys and in templates' calls.
   void collect(const Node& node);

@@ -1,7 +1,7 @@
 #include "phantomime/formats/key_tables.hpp"
 
-// The keys of fixtures.yaml, tables/*.yaml and errata.yaml (fixtures/README.md). These files have no JSON Schema; the rows
-// serve the loader's errors.
+// The keys of fixtures.yaml, tables/*.yaml and errata.yaml (fixtures/README.md). These files have no JSON Schema; the
+// rows serve the loader's errors.
 namespace phantomime::formats {
 
 namespace {

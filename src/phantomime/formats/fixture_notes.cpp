@@ -79,11 +79,12 @@ class NotesLoader {
     if (!sources || !expect_mapping(*sources, context_, "sources")) return;
     for (std::size_t entry = 0; entry < sources->size(); ++entry) {
       sources_.insert(sources->key(entry).text());
-      read_mapping(sources->value(entry), context_, "a source", source_keys(), [&](const KeyRow& row, const Node& value) {
-        check_strings(row, value, {"title", "page", "product", "last_modified", "evidence"});
-        if (row.key == "versions" && expect_sequence(value, context_, "versions"))
-          for (const Node& version : value.items()) (void)read_string(version, context_, "a version");
-      });
+      read_mapping(sources->value(entry), context_, "a source", source_keys(),
+                   [&](const KeyRow& row, const Node& value) {
+                     check_strings(row, value, {"title", "page", "product", "last_modified", "evidence"});
+                     if (row.key == "versions" && expect_sequence(value, context_, "versions"))
+                       for (const Node& version : value.items()) (void)read_string(version, context_, "a version");
+                   });
     }
   }
 
@@ -147,7 +148,8 @@ class NotesLoader {
         if (auto text = read_string(value, context_, "id")) {
           id = std::move(*text);
           if (!errata_.insert(id).second)
-            context_.error(value, ErrorCode::duplicate_key, "the erratum '" + id + "' is here a second time", "number it anew");
+            context_.error(value, ErrorCode::duplicate_key, "the erratum '" + id + "' is here a second time",
+                           "number it anew");
         }
       if (row.key == "page") require_known(value, "source", sources_);
       if (row.key == "endpoint" || row.key == "member") (void)read_texts(value, context_, row.key);
@@ -161,9 +163,12 @@ class NotesLoader {
     std::vector<std::pair<std::string_view, const Node*>> effects;
     const std::size_t errors = context_.error_count();
     read_mapping(node, context_, "an amendment", amendment_keys(), [&](const KeyRow& row, const Node& value) {
-      if (row.key == "table") name = &value;
-      else if (row.key == "member") member = &value;
-      else effects.emplace_back(row.key, &value);
+      if (row.key == "table")
+        name = &value;
+      else if (row.key == "member")
+        member = &value;
+      else
+        effects.emplace_back(row.key, &value);
     });
     if (context_.error_count() > errors || !name) return;
     const auto table_name = read_string(*name, context_, "table");
@@ -278,8 +283,8 @@ class NotesLoader {
 
   /// Tables of this folder only: those of another product are none of its business.
   Facts::Table* find_table(std::string_view name) {
-    const auto found = std::find_if(facts_.tables.begin() + static_cast<std::ptrdiff_t>(first_table_), facts_.tables.end(),
-                                    [&](const Facts::Table& table) { return table.name == name; });
+    const auto found = std::find_if(facts_.tables.begin() + static_cast<std::ptrdiff_t>(first_table_),
+                                    facts_.tables.end(), [&](const Facts::Table& table) { return table.name == name; });
     return found == facts_.tables.end() ? nullptr : &*found;
   }
   std::vector<std::string_view> table_names() const {
@@ -302,8 +307,9 @@ class NotesLoader {
 }  // namespace
 
 Facts::Fixture* FixtureFacts::find(std::string_view path) {
-  const auto found = std::lower_bound(fixtures.begin(), fixtures.end(), path,
-                                      [](const Facts::Fixture& fixture, std::string_view wanted) { return fixture.path < wanted; });
+  const auto found =
+      std::lower_bound(fixtures.begin(), fixtures.end(), path,
+                       [](const Facts::Fixture& fixture, std::string_view wanted) { return fixture.path < wanted; });
   return found == fixtures.end() || found->path != path ? nullptr : &*found;
 }
 

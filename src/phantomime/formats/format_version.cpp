@@ -10,7 +10,8 @@ bool check_version(const Node& root, LoadContext& context) {
   if (!expect_mapping(root, context, "the file")) return false;
   const Node* version = root.find("phantomime");
   if (!version) {
-    context.error(root, ErrorCode::missing_key, "the file does not say its format's version", "begin it with phantomime: 1");
+    context.error(root, ErrorCode::missing_key, "the file does not say its format's version",
+                  "begin it with phantomime: 1");
     return false;
   }
   if (version->as_integer() == format_version) return true;

@@ -13,9 +13,10 @@ constexpr KeyRow file_rows[] = {
     {"defaults", "what every stub of this file starts from", R"({"$ref": "#/$defs/defaults"})",
      "{response: {spelling: python}}", "[python]"},
     {"variables", "names for values, used as ${name}",
-     R"({"type": "object", "propertyNames": {"pattern": "^[A-Za-z_][A-Za-z0-9_]*$"}})", "{base: /rest}", "{1st: /rest}"},
-    {"include", "further files, relative to this one", R"({"type": "array", "items": {"type": "string", "minLength": 1}})",
-     "[parts/errors.yaml]", "parts/errors.yaml"},
+     R"({"type": "object", "propertyNames": {"pattern": "^[A-Za-z_][A-Za-z0-9_]*$"}})", "{base: /rest}",
+     "{1st: /rest}"},
+    {"include", "further files, relative to this one",
+     R"({"type": "array", "items": {"type": "string", "minLength": 1}})", "[parts/errors.yaml]", "parts/errors.yaml"},
     {"pack", "what the pack says of itself", R"({"$ref": "#/$defs/pack"})", "{name: phantom-docs}", "phantom-docs"},
     {"remove", "in a profile: names of stubs that it takes away",
      R"({"type": "array", "items": {"type": "string", "minLength": 1}})", "[ping]", "ping"},
@@ -62,13 +63,14 @@ constexpr KeyRow expect_rows[] = {
 constexpr KeyRow pack_rows[] = {
     {"name", "the pack's name; default: its folder's", R"({"type": "string", "minLength": 1})", "phantom-docs", "[a]"},
     {"summary", "one line for people", R"({"type": "string"})", "the documented answers", "[a]"},
-    {"profile", "the profile that holds when none is chosen", R"({"type": "string", "minLength": 1})", "\"4.10\"", "[a]"},
+    {"profile", "the profile that holds when none is chosen", R"({"type": "string", "minLength": 1})", "\"4.10\"",
+     "[a]"},
     {"epoch", "the instant to which the pack's own instants belong",
      R"({"type": "string", "pattern": "^\\d{4}-\\d{2}-\\d{2}([Tt ].*)?$"})", "2020-01-22T19:40:00Z", "yesterday"},
     {"credentials", "who is let in, and what others get", R"({"$ref": "#/$defs/pack_credentials"})",
      "{accept: [{bearer: secret}]}", "none"},
-    {"fallback", "the response when no stub matches", R"({"$ref": "#/$defs/response"})", "{status: 404, json: {failed: true}}",
-     "404"},
+    {"fallback", "the response when no stub matches", R"({"$ref": "#/$defs/response"})",
+     "{status: 404, json: {failed: true}}", "404"},
     {"exports", "environment names for phantomime run",
      R"({"type": "object", "propertyNames": {"pattern": "^[A-Za-z_][A-Za-z0-9_]*$"}, "additionalProperties":
          {"enum": ["https_url", "http_url", "admin_url", "ca_file", "user", "password", "token"]}})",
@@ -78,7 +80,7 @@ constexpr KeyRow pack_rows[] = {
 };
 
 constexpr KeyRow pack_credentials_rows[] = {
-    {"accept", "requests must carry one of these", R"({"type": "array", "items": {"$ref": "#/$defs/credentials"}})",
+    {"accept", "requests must carry one of these", R"({"type": "array", "items": {"$ref": "#/$defs/credential"}})",
      "[{basic: {user: admin, password: changeme}}]", "{basic: {user: admin, password: changeme}}", required},
     {"refuse", "what others get", R"({"$ref": "#/$defs/response"})", "{status: 401, json: {failed: true}}", "401"},
 };
@@ -87,8 +89,9 @@ constexpr KeyRow detect_rows[] = {
     {"request", "METHOD TARGET", request_line_schema, "GET /rest/version", "/rest/version", required},
     {"pointer", "JSON Pointer to the version in the answer", R"({"type": "string", "pattern": "^(/.*)?$"})", "/version",
      "version", required},
-    {"profiles", "an RE2 expression for each profile", R"({"type": "object", "additionalProperties": {"type": "string"}})",
-     "{\"4.5\": '4\\.5\\..*'}", "{\"4.5\": [4]}", required},
+    {"profiles", "an RE2 expression for each profile",
+     R"({"type": "object", "additionalProperties": {"type": "string"}})", "{\"4.5\": '4\\.5\\..*'}", "{\"4.5\": [4]}",
+     required},
 };
 
 }  // namespace

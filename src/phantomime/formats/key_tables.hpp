@@ -27,6 +27,7 @@ namespace phantomime::formats {
 [[nodiscard]] std::span<const KeyRow> amendment_keys();
 
 /// `METHOD TARGET` and `METHOD PATH`, as a JSON Schema.
-inline constexpr std::string_view request_line_schema = R"({"type": "string", "pattern": "^[!#$%&'*+.^_`|~0-9A-Za-z{}-]+ +[/*$]\\S*$"})";
+inline constexpr std::string_view request_line_schema =
+    R"({"type": "string", "pattern": "^[!#$%&'*+.^_`|~0-9A-Za-z{}-]+ +[/*$]\\S*$"})";
 
 }  // namespace phantomime::formats

@@ -28,7 +28,8 @@ std::string name_of_stub(const Node& stub) {
 void check_list_of_strings(const Node& root, std::string_view key, LoadContext& context) {
   const Node* list = root.find(key);
   if (!list || !expect_sequence(*list, context, key)) return;
-  for (const Node& item : list->items()) (void)read_string(item, context, std::string{"an entry of "} + std::string{key});
+  for (const Node& item : list->items())
+    (void)read_string(item, context, std::string{"an entry of "} + std::string{key});
 }
 
 /// The value under `key` of the mapping under `section` of a file, or null.
@@ -146,9 +147,9 @@ void PackBinder::find_pack_file() {
     const Node* section = file.sound ? file.file->document.root.find("pack") : nullptr;
     if (!section) continue;
     if (pack_file_)
-      file.context.error(*section, ErrorCode::conflict, "the pack speaks of itself in two files",
-                         "the other is " + pack_file_->file->document.root.find("pack")->location().to_string() +
-                             ": merge them");
+      file.context.error(
+          *section, ErrorCode::conflict, "the pack speaks of itself in two files",
+          "the other is " + pack_file_->file->document.root.find("pack")->location().to_string() + ": merge them");
     else
       pack_file_ = &file;
   }
@@ -163,7 +164,7 @@ void PackBinder::choose_profile(const std::string& wanted) {
   pack_.profile = name;
   if (profile_) return;
   if (!by_default || !wanted.empty()) return;  // bind_packs looked before
-  if (profiles_.empty()) return;  // then it is but the name of the version that the pack plays
+  if (profiles_.empty()) return;               // then it is but the name of the version that the pack plays
   pack_file_->context.error(*by_default, ErrorCode::not_found, "there is no profile '" + name + "'",
                             "there are: " + listed(pack_.profiles));
 }
@@ -303,14 +304,16 @@ void PackBinder::apply_profile() {
   collect_stubs(*profile_, overlays);
   for (StubNode& stub : overlays) {
     const auto below = stub.name.empty() ? stubs_.end() : find(stub.name);
-    if (below == stubs_.end() || below->file == profile_)  // a name that the profile has twice is reported with all others
+    if (below == stubs_.end() ||
+        below->file == profile_)  // a name that the profile has twice is reported with all others
       stubs_.push_back(std::move(stub));
     else
       *below = std::move(stub);
   }
-  stubs_.erase(std::remove_if(stubs_.begin(), stubs_.end(),
-                              [&](const StubNode& stub) { return stub.file != profile_ && removed.contains(stub.name); }),
-               stubs_.end());
+  stubs_.erase(
+      std::remove_if(stubs_.begin(), stubs_.end(),
+                     [&](const StubNode& stub) { return stub.file != profile_ && removed.contains(stub.name); }),
+      stubs_.end());
 }
 
 void PackBinder::bind_stubs() {
@@ -318,7 +321,8 @@ void PackBinder::bind_stubs() {
   const auto pack = static_cast<std::uint32_t>(scenario_.packs.size());
   for (const StubNode& entry : stubs_) {
     if (errors_.size() >= max_errors) {
-      errors_.push_back({ErrorCode::limit, "there are more errors than these: the stubs from here on were not looked at",
+      errors_.push_back({ErrorCode::limit,
+                         "there are more errors than these: the stubs from here on were not looked at",
                          entry.node->location(), "mend these first"});
       return;
     }
@@ -393,11 +397,11 @@ void PackBinder::add_facts() {
   FixtureFacts fixtures = load_fixture_notes(files_, context);
 
   const auto first = scenario_.stubs.begin() + static_cast<std::ptrdiff_t>(scenario_.stubs.size()) -
-                     std::count_if(scenario_.stubs.begin(), scenario_.stubs.end(), [&](const scenario::Stub& stub) {
-                       return stub.pack == scenario_.packs.size();
-                     });
+                     std::count_if(scenario_.stubs.begin(), scenario_.stubs.end(),
+                                   [&](const scenario::Stub& stub) { return stub.pack == scenario_.packs.size(); });
   for (auto stub = first; stub != scenario_.stubs.end(); ++stub)
-    if (stub->provenance == scenario::Provenance::unstated) gather_provenance(stub->response, fixtures, stub->provenance);
+    if (stub->provenance == scenario::Provenance::unstated)
+      gather_provenance(stub->response, fixtures, stub->provenance);
 
   for (const std::string& path : fixtures_.used())
     if (auto* fixture = fixtures.find(path)) fixture->used = true;

@@ -71,10 +71,10 @@ class PackBinder {
   PackFixtures fixtures_;
   VariableStore variables_;
   VariableScope pack_scope_;
-  std::deque<File> bound_;      ///< every file but profiles, in the order of PackFiles
+  std::deque<File> bound_;  ///< every file but profiles, in the order of PackFiles
   std::deque<File> profiles_;
   File* pack_file_ = nullptr;
-  File* profile_ = nullptr;     ///< the one in force
+  File* profile_ = nullptr;  ///< the one in force
   std::vector<StubNode> stubs_;
   scenario::Pack pack_;
 };

@@ -14,7 +14,8 @@ std::shared_ptr<const std::string> PackFixtures::read(std::string_view path, Err
   if (!normal) {
     const bool absolute = is_absolute(path);
     error.code = ErrorCode::outside_folder;
-    error.what = "the fixture '" + shown + "' " + (absolute ? "is an absolute path" : "leads out of the fixtures folder");
+    error.what =
+        "the fixture '" + shown + "' " + (absolute ? "is an absolute path" : "leads out of the fixtures folder");
     error.hint = "paths are relative to the fixtures folder, with '/' between";
     return nullptr;
   }
@@ -58,8 +59,8 @@ void PackFixtures::explain_missing(std::string_view path, Error& error) const {
   std::vector<std::string_view> known;
   for (const PackFiles::Fixture& fixture : pack_.fixtures) known.push_back(fixture.path);
   const std::string_view meant = nearest(path, known);
-  error.hint = meant.empty() ? "fixtures lie in '" + pack_.fixtures_folder + "'"
-                             : "did you mean '" + std::string{meant} + "'?";
+  error.hint =
+      meant.empty() ? "fixtures lie in '" + pack_.fixtures_folder + "'" : "did you mean '" + std::string{meant} + "'?";
 }
 
 }  // namespace phantomime::formats

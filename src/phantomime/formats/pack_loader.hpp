@@ -19,9 +19,9 @@ struct PackFiles {
     std::string path;  ///< relative to the pack's folder, e.g. "approval.yaml", "profiles/4.5.yaml"
     Document document;
   };
-  std::string name;    ///< the folder's, or the file's without its ending
-  std::string folder;  ///< as given; empty for built-in packs
-  std::vector<File> files;     ///< pack file first, then by name; then included ones and profiles
+  std::string name;         ///< the folder's, or the file's without its ending
+  std::string folder;       ///< as given; empty for built-in packs
+  std::vector<File> files;  ///< pack file first, then by name; then included ones and profiles
   /// What lies beside fixtures and speaks of them (fixtures/README.md).
   struct FixtureNotes {
     std::string folder;  ///< under the fixtures folder, e.g. "phantom"; empty: the fixtures folder itself
@@ -37,13 +37,13 @@ struct PackFiles {
       outside,  ///< a link leads out of the fixtures folder
       too_large,
     };
-    std::string path;  ///< under the fixtures folder, e.g. "phantom/approval/list.json"
+    std::string path;                          ///< under the fixtures folder, e.g. "phantom/approval/list.json"
     std::shared_ptr<const std::string> bytes;  ///< of the ones that are read; else null
     State state = State::read;
   };
-  std::vector<Fixture> fixtures;           ///< every file of the fixtures folder that this pack may use, by path
-  std::string fixtures_folder;             ///< where they lie, for messages; empty: there is none
-  std::vector<std::string> paths_read;     ///< files and folders whose change means: load again
+  std::vector<Fixture> fixtures;        ///< every file of the fixtures folder that this pack may use, by path
+  std::string fixtures_folder;          ///< where they lie, for messages; empty: there is none
+  std::vector<std::string> paths_read;  ///< files and folders whose change means: load again
 };
 
 struct LoadOptions {

@@ -77,8 +77,9 @@ class PackReader {
     const auto fixtures = find_fixtures_folder(store_, pack_.folder, single_file_);
     if (!fixtures) return;
     const bool shared = *fixtures != join(pack_.folder, "fixtures");
-    read_fixtures(store_, *fixtures, shared, mentions, [this](const std::string& path) { return document(path, nullptr); },
-                  pack_, errors_);
+    read_fixtures(
+        store_, *fixtures, shared, mentions, [this](const std::string& path) { return document(path, nullptr); }, pack_,
+        errors_);
   }
 
   void read_profiles() {
@@ -102,8 +103,8 @@ class PackReader {
       if (!text) continue;  // the binder reports the wrong type
       const auto path = normalise(join(beside, *text));
       if (is_absolute(*text) || !path) {
-        errors_.push_back({ErrorCode::outside_folder, "'" + *text + "' leads out of the pack's folder",
-                           item.location(), "included files lie in '" + pack_.folder + "'; paths are relative to this file"});
+        errors_.push_back({ErrorCode::outside_folder, "'" + *text + "' leads out of the pack's folder", item.location(),
+                           "included files lie in '" + pack_.folder + "'; paths are relative to this file"});
         continue;
       }
       if (!loaded_.contains(*path) && stays_inside(*path, item)) (void)add_file(*path, &item);

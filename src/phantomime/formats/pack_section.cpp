@@ -9,7 +9,8 @@ namespace phantomime::formats {
 
 namespace {
 
-constexpr std::string_view exported_values[] = {"https_url", "http_url", "admin_url", "ca_file", "user", "password", "token"};
+constexpr std::string_view exported_values[] = {"https_url", "http_url", "admin_url", "ca_file",
+                                                "user",      "password", "token"};
 
 directives::ResponseSpec load_answer(const Node& node, LoadContext& context, const Defaults& defaults) {
   directives::ResponseSpec response = defaults.response;
@@ -36,15 +37,17 @@ Node bare_refusal(const Node& credentials) {
 
 void load_credentials(const Node& node, LoadContext& context, const Defaults& defaults, scenario::Pack& pack) {
   const Node* refuse = nullptr;
-  read_mapping(node, context, "the pack's credentials", pack_credentials_keys(), [&](const KeyRow& row, const Node& value) {
-    if (row.key == "refuse") {
-      refuse = &value;
-      return;
-    }
-    if (!expect_sequence(value, context, "accept")) return;
-    for (const Node& entry : value.items())
-      if (auto credential = matchers::load_credential(entry, context)) pack.accept.push_back(std::move(credential));
-  });
+  read_mapping(node, context, "the pack's credentials", pack_credentials_keys(),
+               [&](const KeyRow& row, const Node& value) {
+                 if (row.key == "refuse") {
+                   refuse = &value;
+                   return;
+                 }
+                 if (!expect_sequence(value, context, "accept")) return;
+                 for (const Node& entry : value.items())
+                   if (auto credential = matchers::load_credential(entry, context))
+                     pack.accept.push_back(std::move(credential));
+               });
   pack.refuse_where = refuse ? refuse->location() : node.location();
   pack.refuse = refuse ? load_answer(*refuse, context, defaults) : load_answer(bare_refusal(node), context, Defaults{});
 }
@@ -78,7 +81,8 @@ void load_detect(const Node& node, LoadContext& context, scenario::Pack& pack) {
         detect.pointer = std::move(*pointer);
     } else if (expect_mapping(value, context, "detect's profiles")) {
       for (std::size_t entry = 0; entry < value.size(); ++entry) {
-        const auto pattern = read_string(value.value(entry), context, "the expression of profile " + value.key(entry).text());
+        const auto pattern =
+            read_string(value.value(entry), context, "the expression of profile " + value.key(entry).text());
         if (!pattern) continue;
         auto regex = Regex::create(*pattern);
         if (regex)

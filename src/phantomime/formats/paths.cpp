@@ -42,7 +42,8 @@ bool is_absolute(std::string_view path) noexcept {
 }
 
 std::optional<std::string> normalise(std::string_view path) {
-  if (is_absolute(path) || path.find_first_of(std::string_view{"\\\0", 2}) != std::string_view::npos) return std::nullopt;
+  if (is_absolute(path) || path.find_first_of(std::string_view{"\\\0", 2}) != std::string_view::npos)
+    return std::nullopt;
   std::vector<std::string_view> segments;
   for (std::size_t at = 0; at <= path.size();) {
     const std::size_t end = std::min(path.find('/', at), path.size());

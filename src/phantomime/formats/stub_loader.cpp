@@ -99,8 +99,8 @@ scenario::Stub load_stub(const Node& node, LoadContext& context, const Defaults&
 
   if (nodes.response) directives::load_response(*nodes.response, context, stub.response);
   if (nodes.priority)
-    if (const auto priority = read_integer(*nodes.priority, context, "priority",
-                                           std::numeric_limits<std::int64_t>::min(), no_bound))
+    if (const auto priority =
+            read_integer(*nodes.priority, context, "priority", std::numeric_limits<std::int64_t>::min(), no_bound))
       stub.priority = *priority;
   if (nodes.expect) stub.expect = load_expect(*nodes.expect, context);
   if (nodes.provenance)

@@ -10,8 +10,8 @@ namespace phantomime::formats {
 
 namespace {
 
-constexpr std::size_t max_depth = 64;            // as for what stands in a file
-constexpr std::size_t max_text = 1u << 20;       // of one string
+constexpr std::size_t max_depth = 64;       // as for what stands in a file
+constexpr std::size_t max_text = 1u << 20;  // of one string
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -51,7 +51,8 @@ std::optional<std::vector<Piece>> split(const Node& node, Substitution& substitu
       const std::size_t end = text.find('}', at);
       const std::string_view name = end == std::string_view::npos ? "" : text.substr(at + 2, end - at - 2);
       if (!is_variable_name(name)) {
-        const std::string found{text.substr(at, std::min<std::size_t>(end == std::string_view::npos ? 12 : end - at + 1, 40))};
+        const std::string found{
+            text.substr(at, std::min<std::size_t>(end == std::string_view::npos ? 12 : end - at + 1, 40))};
         report(node, substitution, ErrorCode::bad_value, "'" + found + "' names no variable",
                "a name has letters, digits and '_'; write $${ for a literal ${");
         return std::nullopt;
@@ -93,15 +94,18 @@ void VariableScope::substitute_text(Node& node, Substitution& substitution, std:
   const auto pieces = split(node, substitution);
   if (!pieces) return;
 
-  // Only `${name}`: the whole value, its type included. It stands where it is used; what is in it, where it was written.
-  const bool whole = pieces->size() == 3 && (*pieces)[0].text.empty() && (*pieces)[1].is_variable && (*pieces)[2].text.empty();
+  // Only `${name}`: the whole value, its type included. It stands where it is used; what is in it, where it was
+  // written.
+  const bool whole =
+      pieces->size() == 3 && (*pieces)[0].text.empty() && (*pieces)[1].is_variable && (*pieces)[2].text.empty();
   if (whole) {
     const Variable* variable = resolve((*pieces)[1].text, node, substitution);
     if (!variable) return;
     const auto nodes = measure(variable->value, depth, substitution.nodes_left);
     if (!nodes)
       return report(node, substitution, ErrorCode::limit,
-                    "the variable '" + variable->name + "' makes the document too deep or too large", "write less of it");
+                    "the variable '" + variable->name + "' makes the document too deep or too large",
+                    "write less of it");
     substitution.nodes_left -= *nodes;
     Node copy = variable->value;
     copy.at(node.source(), node.line(), node.column());
@@ -128,7 +132,8 @@ void VariableScope::substitute_text(Node& node, Substitution& substitution, std:
                     "put a text this long into a fixture");
   }
   substitution.bytes_left -= text.size();
-  const Node::Style style = node.style() == Node::Style::block ? node.style() : Node::Style::quoted;  // a text, never a number
+  const Node::Style style =
+      node.style() == Node::Style::block ? node.style() : Node::Style::quoted;  // a text, never a number
   Node replaced = Node::scalar(std::move(text), style);
   replaced.at(node.source(), node.line(), node.column());
   node = std::move(replaced);

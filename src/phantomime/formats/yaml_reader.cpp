@@ -84,7 +84,7 @@ class TreeBuilder final : public YAML::EventHandler {
              "write out what is meant, or make it a variable");
       throw Stop{};
     }
-    if (!original.is_scalar()) refuse_as_key(mark, original.is_sequence() ? "a list" : "a mapping");
+    if (!original.is_scalar()) (void)refuse_as_key(mark, original.is_sequence() ? "a list" : "a mapping");
     count_nodes(mark, copied);
     Node copy = original;
     pending_.push_back(std::move(copy));
@@ -147,6 +147,7 @@ class TreeBuilder final : public YAML::EventHandler {
     std::size_t base;  // of pending_
     YAML::anchor_t anchor;
     std::uint32_t line, column;
+    bool in_refused_key;  // one error for the whole key is enough
   };
   /// Where an anchored node is now: an index of pending_, and from there the way down, last step first.
   struct AnchorRecord {
@@ -225,8 +226,10 @@ class TreeBuilder final : public YAML::EventHandler {
     return !frames_.empty() && frames_.back().kind == Node::Kind::mapping && !is_key_position();
   }
 
-  void refuse_as_key(const YAML::Mark& mark, std::string_view found) {
-    if (!is_key_position()) return;
+  /// Whether what begins here is, or is in, a key that cannot be one; reports it once.
+  bool refuse_as_key(const YAML::Mark& mark, std::string_view found) {
+    if (!frames_.empty() && frames_.back().in_refused_key) return true;
+    if (!is_key_position()) return false;
     const std::size_t at = offset_of(mark);
     if (at > facts_.begin && text_.substr(at - 1, 2) == "{{") {
       Location where = location(mark);
@@ -237,6 +240,7 @@ class TreeBuilder final : public YAML::EventHandler {
       report(mark, ErrorCode::wrong_type, "expected a scalar as key, found " + std::string{found},
              "quote a text that begins with '" + std::string{text_.substr(at, 1)} + "'");
     }
+    return true;
   }
 
   void count_nodes(const YAML::Mark& mark, std::size_t more) {
@@ -264,11 +268,12 @@ class TreeBuilder final : public YAML::EventHandler {
 
   void open(Node::Kind kind, const YAML::Mark& mark, YAML::anchor_t anchor) {
     skip_properties(mark);
-    refuse_as_key(mark, kind == Node::Kind::sequence ? "a list" : "a mapping");
+    const bool in_refused_key = refuse_as_key(mark, kind == Node::Kind::sequence ? "a list" : "a mapping");
     if (frames_.size() >= limits_.depth) refuse_depth(mark);
     count_nodes(mark, 1);
     if (anchor != YAML::NullAnchor) new_record(anchor, mark);
-    frames_.push_back({kind, pending_.size(), anchor, static_cast<std::uint32_t>(mark.line) + 1, column_of(mark)});
+    frames_.push_back(
+        {kind, pending_.size(), anchor, static_cast<std::uint32_t>(mark.line) + 1, column_of(mark), in_refused_key});
   }
 
   void close() {

@@ -1,0 +1,190 @@
+// The loader, the schema and the format reference are held together here: every row of every table of keys is tried in
+// a scenario, once with its right value and once with its wrong one.
+#include "phantomime/formats/scenario_schema.hpp"
+
+#include <cstdlib>
+#include <fstream>
+#include <map>
+#include <set>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "phantomime/base/json.hpp"
+#include "phantomime/formats/key_tables.hpp"
+#include "phantomime/formats/yaml_reader.hpp"
+
+#include "formats/loaded.hpp"
+
+namespace phantomime::formats {
+namespace {
+
+using testing_support::MemoryFileStore;
+
+/// A scenario in which a mapping of the table stands at '@'.
+const std::map<std::string_view, std::string_view>& places() {
+  static const std::map<std::string_view, std::string_view> places = {
+      {"file", "@"},
+      {"stub", "{phantomime: 1, stubs: [@]}"},
+      {"defaults", "{phantomime: 1, defaults: @}"},
+      {"example", "{phantomime: 1, stubs: [{name: s, request: GET /, response: {text: x}, example: @}]}"},
+      {"expect", "{phantomime: 1, stubs: [{name: s, request: GET /, response: {text: x}, expect: @}]}"},
+      {"pack", "{phantomime: 1, pack: @}"},
+      {"pack_credentials", "{phantomime: 1, pack: {credentials: @}}"},
+      {"detect", "{phantomime: 1, pack: {detect: @}}"},
+      {"request", "{phantomime: 1, stubs: [{name: s, request: @, response: {text: x}, example: GET /}]}"},
+      {"response", "{phantomime: 1, stubs: [{name: s, request: GET /, response: @}]}"},
+      {"response_defaults", "{phantomime: 1, defaults: {response: @}}"},
+      {"request_defaults", "{phantomime: 1, defaults: {request: @}}"},
+      {"request_conditions", "{phantomime: 1, stubs: [{name: s, request: {all: [@]}, response: {text: x}}]}"},
+      {"path", "{phantomime: 1, stubs: [{name: s, request: {path: @}, response: {text: x}, example: GET /}]}"},
+      {"credential", "{phantomime: 1, stubs: [{name: s, request: {credentials: @}, response: {text: x}}]}"},
+      {"basic_credential",
+       "{phantomime: 1, stubs: [{name: s, request: {credentials: {basic: @}}, response: {text: x}}]}"},
+      {"token_credential",
+       "{phantomime: 1, stubs: [{name: s, request: {credentials: {token: @}}, response: {text: x}}]}"},
+      {"body", "{phantomime: 1, stubs: [{name: s, request: {body: @}, response: {text: x}, example: GET /}]}"},
+      {"json_schema_file",
+       "{phantomime: 1, stubs: [{name: s, request: {body: {json_schema: @}}, response: {text: x}, example: GET /}]}"},
+      {"multipart_part",
+       "{phantomime: 1, stubs: [{name: s, request: {body: {multipart: {a: @}}}, response: {text: x}, example: GET "
+       "/}]}"},
+      {"digest",
+       "{phantomime: 1, stubs: [{name: s, request: {body: {digest: @}}, response: {text: x}, example: GET /}]}"},
+      {"condition", "{phantomime: 1, stubs: [{name: s, request: {query: {a: @}}, response: {text: x}}]}"},
+      {"field_condition", "{phantomime: 1, stubs: [{name: s, request: {headers: {a: @}}, response: {text: x}}]}"},
+      {"text_condition",
+       "{phantomime: 1, stubs: [{name: s, request: {body: {text: @}}, response: {text: x}, example: GET /}]}"},
+      {"json_condition",
+       "{phantomime: 1, stubs: [{name: s, request: {body: {json_path: {$.a: @}}}, response: {text: x}, example: GET "
+       "/}]}"},
+      {"number_condition",
+       "{phantomime: 1, stubs: [{name: s, request: {body: {size: @}}, response: {text: x}, example: GET /}]}"},
+      {"header_value", "{phantomime: 1, stubs: [{name: s, request: GET /, response: {headers: {X-A: @}}}]}"},
+      {"delay", "{phantomime: 1, stubs: [{name: s, request: GET /, response: {delay: @}}]}"},
+      {"log_normal", "{phantomime: 1, stubs: [{name: s, request: GET /, response: {delay: {log_normal: @}}}]}"},
+  };
+  return places;
+}
+
+/// What a key needs beside it to make sense.
+const std::map<std::string_view, std::string_view>& companions() {
+  static const std::map<std::string_view, std::string_view> companions = {
+      {"ignoring", "json: {a: 1}"}, {"ignoring_case", "equals: a"}, {"then", "sequence: [{text: a}, {text: b}]"},
+      {"spelling", "json: {a: 1}"}, {"coding", "text: a"},          {"without_headers", "headers: {X-A: a}"},
+  };
+  return companions;
+}
+
+/// The mapping with the row's key, the keys that its table requires and those that it needs itself.
+std::string mapping_with(const NamedTable& table, const KeyRow& row, std::string_view value) {
+  std::string mapping = "{" + std::string{row.key} + ": " + std::string{value};
+  for (const KeyRow& other : table.rows)
+    if (other.presence == Presence::required && other.key != row.key)
+      mapping += ", " + std::string{other.key} + ": " + std::string{other.example};
+  const auto companion = companions().find(row.key);
+  const bool fits = companion != companions().end() && !table.name.ends_with("_defaults");
+  if (fits) mapping += ", " + std::string{companion->second};
+  return mapping + "}";
+}
+
+struct Row {
+  const NamedTable* table;
+  const KeyRow* row;
+};
+
+std::vector<Row> all_rows() {
+  std::vector<Row> rows;
+  for (const NamedTable& table : all_key_tables())
+    for (const KeyRow& row : table.rows) rows.push_back({&table, &row});
+  return rows;
+}
+
+/// Files of every name that an example mentions.
+MemoryFileStore store_for(const std::string& text) {
+  MemoryFileStore store{{"p/a.yaml", text},
+                        {"p/parts/errors.yaml", "phantomime: 1\n"},
+                        {"p/fixtures/phantom/approval/list.json", "[]"},
+                        {"p/fixtures/schemas/run.json", "{\"type\": \"object\"}"}};
+  return store;
+}
+
+std::string errors_of(const Row& row, std::string_view value) {
+  const auto place = places().find(row.table->name);
+  if (place == places().end()) return "no place known: add the table to places()";
+  std::string text{place->second};
+  text.replace(text.find('@'), 1, mapping_with(*row.table, *row.row, value));
+  // `remove` has a meaning in profiles only: this file is none of its own then.
+  if (row.table->name == "file" && row.row->key == "remove") {
+    MemoryFileStore store =
+        store_for("phantomime: 1\nstubs:\n  - {name: ping, request: GET /ping, response: {text: x}}\n");
+    store.add("p/profiles/old.yaml", text);
+    return load(store, {"p"}, "old").errors;
+  }
+  return load(store_for(text)).errors;
+}
+
+class EveryKey : public testing::TestWithParam<Row> {};
+
+TEST_P(EveryKey, HasARightValueThatLoads) { EXPECT_EQ(errors_of(GetParam(), GetParam().row->example), ""); }
+
+TEST_P(EveryKey, HasAWrongValueThatDoesNot) {
+  if (GetParam().row->bad.empty()) GTEST_SKIP() << "takes every value";
+  EXPECT_NE(errors_of(GetParam(), GetParam().row->bad), "");
+}
+
+TEST_P(EveryKey, HasASchemaAndASummary) {
+  EXPECT_TRUE(parse_json(GetParam().row->schema)) << GetParam().row->schema;
+  EXPECT_FALSE(GetParam().row->summary.empty());
+  EXPECT_FALSE(GetParam().row->summary.ends_with('.'));
+}
+
+INSTANTIATE_TEST_SUITE_P(All, EveryKey, testing::ValuesIn(all_rows()), [](const auto& row) {
+  std::string name = std::string{row.param.table->name} + "_" + std::string{row.param.row->key};
+  for (char& c : name)
+    if (!std::isalnum(static_cast<unsigned char>(c))) c = '_';
+  return name;
+});
+
+TEST(KeyTables, AreThereAndUnique) {
+  ASSERT_GE(all_key_tables().size(), 20u);
+  std::set<std::string_view> names;
+  for (const NamedTable& table : all_key_tables()) {
+    EXPECT_FALSE(table.rows.empty()) << table.name;
+    EXPECT_TRUE(names.insert(table.name).second) << table.name;
+    std::set<std::string_view> keys;
+    for (const KeyRow& row : table.rows) EXPECT_TRUE(keys.insert(row.key).second) << table.name << " " << row.key;
+    if (!table.shorthand.empty()) EXPECT_TRUE(parse_json(table.shorthand)) << table.name;
+  }
+}
+
+TEST(ScenarioSchema, IsJsonWhoseReferencesAllLead) {
+  const auto schema = parse_json(scenario_schema());
+  ASSERT_TRUE(schema) << schema.error().what;
+  const std::string text = scenario_schema();
+  for (std::size_t at = text.find("#/$defs/"); at != std::string::npos; at = text.find("#/$defs/", at + 1)) {
+    const std::string name = text.substr(at + 8, text.find('"', at) - at - 8);
+    EXPECT_TRUE(schema->at("$defs").contains(name)) << name;
+  }
+}
+
+/// Every row with its scenario, for tests/python/test_schema.py, which tries them against the schema with a public
+/// validator. Written only where that test asks for it.
+TEST(ScenarioSchema, RowsAreGivenToTheValidatorsTest) {
+  const char* path = std::getenv("PHANTOMIME_KEY_ROWS");
+  if (!path) GTEST_SKIP() << "PHANTOMIME_KEY_ROWS is not set";
+  OrderedJson rows = OrderedJson::array();
+  for (const Row& row : all_rows()) {
+    const auto scenario_with = [&](std::string_view value) {
+      std::string text{places().at(row.table->name)};
+      return text.replace(text.find('@'), 1, mapping_with(*row.table, *row.row, value));
+    };
+    OrderedJson entry = {{"table", row.table->name}, {"key", row.row->key}, {"right", scenario_with(row.row->example)}};
+    if (!row.row->bad.empty()) entry["wrong"] = scenario_with(row.row->bad);
+    rows.push_back(std::move(entry));
+  }
+  std::ofstream{path} << rows.dump();
+}
+
+}  // namespace
+}  // namespace phantomime::formats
