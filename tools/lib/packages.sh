@@ -1,22 +1,38 @@
 # Debian packages by purpose; sourced by tools/setup.
-# Where a package only brings a command, any command of that name will do: it is written command=package.
+# Where a package only brings a command, any command of that name will do: it is written command=package, or with a
+# pattern of files for the command. @clang@ stands for the number of the suite's clang.
 
 packages_build="g++=g++ cmake=cmake ninja=ninja-build ccache=ccache pkg-config=pkgconf dpkg-source=dpkg-dev xz=xz-utils
     flock=util-linux libyaml-cpp-dev nlohmann-json3-dev libre2-dev libfmt-dev libspdlog-dev libpugixml-dev libcli11-dev
     libssl-dev zlib1g-dev libbrotli-dev"
 packages_test="libgtest-dev libgmock-dev libbenchmark-dev curl=curl openssl=openssl
     /usr/bin/python3=python3 python3-jsonschema python3-yaml"
-packages_ci="clang++=clang clang-format=clang-format clang-tidy=clang-tidy git=git"
-packages_fuzz="clang++=clang libclang-rt-14-dev"
+packages_clang="clang++=clang /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.asan-*=libclang-rt-@clang@-dev"
+packages_ci="$packages_clang clang-format=clang-format clang-tidy=clang-tidy git=git"
+packages_fuzz="$packages_clang"
+
+item_present() {
+    if [[ $1 == *\** ]]; then compgen -G "$1" >/dev/null; else command -v "$1" >/dev/null 2>&1; fi
+}
+
+package_name() {
+    local name=$1 number
+    if [[ $name == *@clang@* ]]; then
+        number=$(apt-cache depends clang 2>/dev/null | sed -nE 's/.*Depends: clang-([0-9]+)$/\1/p' | head -n 1)
+        name=${name//@clang@/${number:-14}}
+    fi
+    printf '%s\n' "$name"
+}
 
 # Prints the wanted packages that are not there, one a line.
 packages_missing() {
-    local group wanted item libraries=()
+    local group wanted items item libraries=()
     for group in $groups; do
         wanted=packages_$group
-        for item in ${!wanted}; do
+        read -r -d '' -a items <<<"${!wanted}" || true
+        for item in "${items[@]}"; do
             if [[ $item == *=* ]]; then
-                command -v "${item%%=*}" >/dev/null 2>&1 || printf '%s\n' "${item#*=}"
+                item_present "${item%%=*}" || package_name "${item#*=}"
             else
                 libraries+=("$item")
             fi
