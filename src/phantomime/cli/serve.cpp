@@ -138,6 +138,7 @@ ExitCode serve(Context& context, ServeOptions options) {
   ServeLog log{context, options.log == "json" ? LogFormat::json : LogFormat::text, options.quiet};
   server::Observer observer;
   observer.exchange = [&log](const server::ExchangeEvent& event) { log.exchange(event); };
+  observer.only_unmatched = options.quiet;
   observer.refused = [&log](const net::Refusal& refusal) { log.refused(refusal); };
   server::FixtureServer::Options server_options;
   server_options.listeners = listeners(options);

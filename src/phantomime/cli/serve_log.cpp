@@ -116,10 +116,8 @@ void ServeLog::remember_unmatched(const ExchangeEvent& event) {
 }
 
 void ServeLog::exchange(const ExchangeEvent& event) {
-  const bool unmatched = event.kind == Played::Kind::unmatched;
-  if (quiet_ && !unmatched) return;
   const std::lock_guard lock{mutex_};
-  if (unmatched) remember_unmatched(event);
+  if (event.kind == Played::Kind::unmatched) remember_unmatched(event);
   if (quiet_) return;
   if (format_ == LogFormat::json)
     json_exchange(event);

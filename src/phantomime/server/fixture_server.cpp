@@ -72,9 +72,10 @@ void FixtureServer::replace(std::shared_ptr<const scenario::Scenario> scenario) 
 
 http::Reply FixtureServer::answer(const http::Request& request) {
   const auto engine = this->engine();
+  if (!observer_.exchange) return engine->play(request).reply;
   const auto begin = std::chrono::steady_clock::now();
   Played played = engine->play(request);
-  if (observer_.exchange)
+  if (!observer_.only_unmatched || played.kind == Played::Kind::unmatched)
     observer_.exchange(describe(*engine, request, played, clock_.now(), std::chrono::steady_clock::now() - begin));
   return std::move(played.reply);
 }

@@ -33,6 +33,7 @@ struct ExchangeEvent {
 /// Is told what happens. Called from worker threads, several at a time; empty functions are skipped.
 struct Observer {
   std::function<void(const ExchangeEvent&)> exchange;
+  bool only_unmatched = false;  ///< exchanges that a stub answered are of no interest: their events are not even made
   std::function<void(const net::Refusal&)> refused;  ///< a request that was no HTTP, too large or too slow
 };
 
