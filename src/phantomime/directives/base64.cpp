@@ -15,8 +15,7 @@ void load(const Node& value, LoadContext& context, ResponseSpec& spec) {
   if (bytes)
     spec.body_text = std::move(*bytes);
   else
-    context.error(value, ErrorCode::bad_value, "not base64: " + bytes.error().what,
-                  bytes.error().hint.empty() ? "`base64 FILE` prints it" : bytes.error().hint);
+    context.error(value, ErrorCode::bad_value, bytes.error().what, bytes.error().hint);
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 #include "phantomime/directives/template.hpp"
 
 #include <algorithm>
-#include <map>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -10,8 +9,7 @@
 
 #include "phantomime/base/suggest.hpp"
 #include "phantomime/directives/template_machine.hpp"
-#include "phantomime/directives/template_origin.hpp"
-#include "phantomime/directives/template_program.hpp"
+#include "phantomime/directives/template_scope.hpp"
 #include "phantomime/directives/template_syntax.hpp"
 #include "phantomime/http/redaction.hpp"
 
@@ -137,39 +135,17 @@ std::string_view sign_of(inja::FunctionStorage::Operation operation) {
   }
 }
 
-std::vector<std::string> split_name(std::string_view name) {
-  std::vector<std::string> parts(1);
-  for (const char c : name) {
-    if (c == '.')
-      parts.emplace_back();
-    else
-      parts.back() += c;
-  }
-  return parts;
-}
-
 class TemplateCompiler {
  public:
-  TemplateCompiler(TemplateProgram& program, const TextOrigin& origin, LoadContext& context)
-      : program_{program}, origin_{origin}, context_{context} {}
+  TemplateCompiler(TemplateProgram& program, const TemplateReporter& reporter)
+      : program_{program}, reporter_{reporter}, scope_{reporter} {}
 
   void compile(const inja::Template& parsed) {
     program_.statements = block(parsed.root);
-    program_.slots = slots_.size();
-  }
-
-  void report(std::size_t offset, ErrorCode code, std::string what, std::string hint = {}) {
-    context_.error(place(offset), code, "in the template: " + std::move(what), std::move(hint));
+    program_.slots = scope_.size();
   }
 
  private:
-  Node place(std::size_t offset) const {
-    const Location where = origin_.at(program_.text, offset);
-    Node node;
-    node.at(where.source.get(), where.line, where.column);
-    return node;
-  }
-
   std::vector<Statement> block(const inja::BlockNode& nodes) {
     std::vector<Statement> statements;
     for (const auto& node : nodes.nodes) statements.push_back(statement(*node));
@@ -196,7 +172,7 @@ class TemplateCompiler {
     } else if (const auto* const set = dynamic_cast<const inja::SetStatementNode*>(&node)) {
       result.kind = Statement::Kind::assign;
       result.value = expression_of(set->expression, node.pos);
-      result.slot = new_name(set->key, node.pos);
+      result.slot = scope_.add(set->key, place_of(set->key, node.pos));
     }
     return result;
   }
@@ -204,30 +180,23 @@ class TemplateCompiler {
   void loop(const inja::ForStatementNode& node, const std::string& key, const std::string& value, Statement& result) {
     result.kind = Statement::Kind::loop;
     result.value = expression_of(node.condition, node.pos);
-    const auto known_before = known_;
     result.over_members = !key.empty();
-    if (result.over_members) result.key_slot = new_name(key, node.pos);
-    result.slot = new_name(value, node.pos);
-    ++loops_;
+    const TemplateScope::Names before = scope_.enter_loop();
+    if (result.over_members) result.key_slot = scope_.add(key, place_of(key, node.pos));
+    result.slot = scope_.add(value, place_of(value, node.pos));
     result.body = block(node.body);
-    --loops_;
-    // The loop's names end here; what `set` made inside stays.
-    for (const std::string& name : {key, value})
-      if (!known_before.count(name)) known_.erase(name);
+    scope_.leave_loop(before, {key, value});
   }
 
-  std::size_t new_name(const std::string& name, std::size_t offset) {
-    if (name.find_first_of("./-") != std::string::npos)
-      report(offset, ErrorCode::bad_template, "'" + name + "' is no name to set", "names are letters, digits and '_'");
-    else if (name == "request" || name == "captures" || name == "loop" || find_template_function(name))
-      report(offset, ErrorCode::bad_template, "the name '" + name + "' is taken", "use another");
-    known_.emplace(name, true);
-    return slots_.emplace(name, slots_.size()).first->second;
+  /// inja keeps where it stood behind a name that is made.
+  std::size_t place_of(const std::string& name, std::size_t behind) const {
+    const std::size_t found = program_.text.rfind(name, behind);
+    return found == std::string::npos ? behind : found;
   }
 
   Expression expression_of(const inja::ExpressionListNode& list, std::size_t offset) {
     if (list.root) return expression(*list.root);
-    report(offset, ErrorCode::bad_template, "an expression is missing");
+    reporter_.report(offset, "an expression is missing");
     return {};
   }
 
@@ -237,93 +206,11 @@ class TemplateCompiler {
     if (const auto* const literal = dynamic_cast<const inja::LiteralNode*>(&node))
       result.literal = std::make_shared<const Json>(literal->value);
     else if (const auto* const name = dynamic_cast<const inja::DataNode*>(&node))
-      variable(name->name, result);
+      scope_.resolve(name->name, result);
     else if (const auto* const call = dynamic_cast<const inja::FunctionNode*>(&node))
       function(*call, result);
     return result;
   }
-
-  // Names.
-
-  void variable(const std::string& name, Expression& result) {
-    for (const TemplateFunction& field : template_fields()) {
-      if (field.name != name) continue;
-      result.kind = Expression::Kind::call;
-      result.function = &field;
-      return;
-    }
-    std::vector<std::string> parts = split_name(name);
-    if (parts[0] == "captures" && parts.size() == 2) return capture(parts[1], result);
-    if (parts[0] == "loop") return loop_field(name, parts, result);
-    if (!known_.count(parts[0])) return unknown_name(name, result.offset);
-    result.kind = Expression::Kind::variable;
-    result.name = name;
-    result.slot = slots_[parts[0]];
-    parts.erase(parts.begin());
-    result.path = std::move(parts);
-  }
-
-  void capture(const std::string& name, Expression& result) {
-    result.kind = Expression::Kind::capture;
-    result.name = name;
-    const auto& known = context_.captures;
-    if (std::find(known.begin(), known.end(), name) != known.end()) return;
-    const std::vector<std::string_view> names{known.begin(), known.end()};
-    report(result.offset, ErrorCode::bad_template, "the path of this stub captures no '" + name + "'",
-           known.empty() ? "capture it in the path: {" + name + "}" : suggestion(name, names));
-  }
-
-  void loop_field(const std::string& name, const std::vector<std::string>& parts, Expression& result) {
-    result.kind = Expression::Kind::loop;
-    result.name = parts.back();
-    result.slot = parts.size() < 2 ? 0 : parts.size() - 2;
-    const bool parents = parts.size() < 3 || std::all_of(parts.begin() + 1, parts.end() - 1,
-                                                         [](const std::string& part) { return part == "parent"; });
-    const std::vector<std::string_view> fields = {"index", "index1", "is_first", "is_last"};
-    const bool known = parts.size() > 1 && std::find(fields.begin(), fields.end(), result.name) != fields.end();
-    if (!parents || !known)
-      report(result.offset, ErrorCode::bad_template, "unknown name '" + name + "'",
-             "a loop has loop.index, loop.index1, loop.is_first, loop.is_last, and loop.parent.index and so on");
-    else if (result.slot >= loops_)
-      report(result.offset, ErrorCode::bad_template,
-             "'" + name + (loops_ == 0 ? "' outside any loop" : "' has no loop so far out"));
-  }
-
-  void unknown_name(const std::string& name, std::size_t offset) {
-    if (find_template_function(name))
-      return report(offset, ErrorCode::bad_template, "'" + name + "' is a function",
-                    "call it: " + std::string{find_template_function(name)->usage});
-    if (name.find_first_of("-/") != std::string::npos)
-      return report(offset, ErrorCode::bad_template, "unknown name '" + name + "'",
-                    "if an operator is meant, put blanks around it");
-    std::vector<std::string_view> names{known_names()};
-    const std::vector<std::string> captures = capture_names();
-    names.insert(names.end(), captures.begin(), captures.end());
-    report(offset, ErrorCode::bad_template, "unknown name '" + name + "'", suggestion(name, names));
-  }
-
-  std::vector<std::string_view> known_names() const {
-    std::vector<std::string_view> names;
-    for (const TemplateFunction& field : template_fields()) names.push_back(field.name);
-    for (const auto& [name, set] : known_) names.push_back(name);
-    return names;
-  }
-
-  std::vector<std::string> capture_names() const {
-    std::vector<std::string> names;
-    for (const std::string& name : context_.captures) names.push_back("captures." + name);
-    return names;
-  }
-
-  static std::string suggestion(std::string_view word, const std::vector<std::string_view>& known) {
-    const std::string_view near = nearest(word, known);
-    if (!near.empty()) return "did you mean '" + std::string{near} + "'?";
-    std::string hint = "known are ";
-    for (const std::string_view name : known) hint += (name == known.front() ? "" : ", ") + std::string{name};
-    return hint;
-  }
-
-  // Functions.
 
   void function(const inja::FunctionNode& node, Expression& result) {
     using Operation = inja::FunctionStorage::Operation;
@@ -339,15 +226,17 @@ class TemplateCompiler {
     const TemplateFunction* const found = find_template_function(node.name);
     if (!found) {
       arguments(node, result);
-      return report(node.pos, ErrorCode::bad_template, "unknown function '" + node.name + "'",
-                    suggestion(node.name, template_function_names()));
+      const std::string near{nearest(node.name, template_function_names())};
+      return reporter_.report(
+          node.pos, "unknown function '" + node.name + "'",
+          near.empty() ? "scenarios/README.md lists them under 'template'" : "did you mean '" + near + "'?");
     }
     result.kind = Expression::Kind::call;
     result.function = found;
     if (node.arguments.size() < found->least || node.arguments.size() > found->most) {
       arguments(node, result);
-      return report(node.pos, ErrorCode::bad_template, "'" + node.name + "' with " + count(node.arguments.size()),
-                    "write " + std::string{found->usage});
+      return reporter_.report(node.pos, "'" + node.name + "' with " + count(node.arguments.size()),
+                              "write " + std::string{found->usage});
     }
     if (node.name == "exists") return exists(node, result);
     arguments(node, result);
@@ -369,15 +258,15 @@ class TemplateCompiler {
     result.kind = Expression::Kind::call;
     for (const TemplateFunction& row : template_operators())
       if (row.name == sign_of(node.operation)) result.function = &row;
-    if (!result.function) report(node.pos, ErrorCode::bad_template, "an operator that is not known here");
+    if (!result.function) reporter_.report(node.pos, "an operator that is not known here");
   }
 
   /// `(value).name`: members one by one.
   void member(const inja::FunctionNode& node, Expression& result) {
     const auto* const name = dynamic_cast<const inja::DataNode*>(node.arguments[1].get());
     Expression from = expression(*node.arguments[0]);
-    if (!name) return report(node.pos, ErrorCode::bad_template, "'.' needs a name after it");
-    for (std::string& part : split_name(name->name)) {
+    if (!name) return reporter_.report(node.pos, "'.' needs a name after it");
+    for (std::string& part : split_template_name(name->name)) {
       Expression key;
       key.offset = name->pos;
       key.literal = std::make_shared<const Json>(std::move(part));
@@ -396,10 +285,10 @@ class TemplateCompiler {
   void exists(const inja::FunctionNode& node, Expression& result) {
     const auto* const literal = dynamic_cast<const inja::LiteralNode*>(node.arguments[0].get());
     if (!literal || !literal->value.is_string())
-      return report(node.pos, ErrorCode::bad_template, "'exists' takes a name in quotes", "write exists(\"name\")");
+      return reporter_.report(node.pos, "'exists' takes a name in quotes", "write exists(\"name\")");
     Expression name;
     name.offset = literal->pos;
-    variable(literal->value.get<std::string>(), name);
+    scope_.resolve(literal->value.get<std::string>(), name);
     result.kind = Expression::Kind::is_set;
     result.arguments.push_back(std::move(name));
   }
@@ -407,10 +296,10 @@ class TemplateCompiler {
   void fixture(const inja::FunctionNode& node, Expression& result) {
     const Value path = result.arguments[0].literal;
     if (!path || !path->is_string())
-      return report(result.arguments[0].offset, ErrorCode::bad_template,
-                    "'" + node.name + "' takes the path of a fixture in quotes",
-                    "fixtures are read when the pack is loaded; choose between several with {% if %}");
-    const auto bytes = context_.fixture(path->get_ref<const std::string&>(), place(result.arguments[0].offset));
+      return reporter_.report(result.arguments[0].offset, "'" + node.name + "' takes the path of a fixture in quotes",
+                              "fixtures are read when the pack is loaded; choose between several with {% if %}");
+    const auto bytes =
+        reporter_.context().fixture(path->get_ref<const std::string&>(), reporter_.place(result.arguments[0].offset));
     result.kind = Expression::Kind::literal;
     result.arguments.clear();
     result.literal = std::make_shared<const Json>();
@@ -423,8 +312,8 @@ class TemplateCompiler {
     if (json)
       result.literal = std::make_shared<const Json>(std::move(*json));
     else
-      report(node.arguments[0]->pos, ErrorCode::bad_template,
-             "the fixture " + brief(*path) + " is no JSON: " + json.error().what, json.error().hint);
+      reporter_.report(node.arguments[0]->pos, "the fixture " + brief(*path) + " is no JSON: " + json.error().what,
+                       json.error().hint);
   }
 
   void check_literals(const TemplateFunction& function, const Expression& call) {
@@ -432,16 +321,12 @@ class TemplateCompiler {
     for (const Expression& argument : call.arguments)
       literals.push_back(argument.kind == Expression::Kind::literal ? argument.literal.get() : nullptr);
     std::string wrong = function.check(literals);
-    if (!wrong.empty())
-      report(call.offset, ErrorCode::bad_template, std::move(wrong), "write " + std::string{function.usage});
+    if (!wrong.empty()) reporter_.report(call.offset, std::move(wrong), "write " + std::string{function.usage});
   }
 
   TemplateProgram& program_;
-  const TextOrigin& origin_;
-  LoadContext& context_;
-  std::map<std::string, std::size_t> slots_;
-  std::map<std::string, bool> known_;
-  std::size_t loops_ = 0;
+  const TemplateReporter& reporter_;
+  TemplateScope scope_;
 };
 
 /// The byte of inja's line and column, which count from 1 in bytes.
@@ -455,9 +340,17 @@ std::size_t offset_of(std::string_view text, const inja::SourceLocation& locatio
   return std::min(text.size(), at + (location.column > 0 ? location.column - 1 : 0));
 }
 
+/// inja's message and what to do about it.
+std::pair<std::string, std::string> in_our_words(const std::string& message) {
+  if (message == "malformed expression") return {message, "two values stand side by side without an operator"};
+  if (message == "too few arguments")
+    return {"an operator without a value on each side", "a number below zero may need 0 - 1 instead of -1"};
+  return {message, {}};
+}
+
 /// inja's tree of a text that passed check_template_syntax, or nothing with the error reported.
 std::optional<inja::Template> parse(const TemplateProgram& program, const inja::LexerConfig& lexer,
-                                    const std::vector<TemplateToken>& tokens, TemplateCompiler& compiler) {
+                                    const std::vector<TemplateToken>& tokens, const TemplateReporter& reporter) {
   inja::ParserConfig config;
   config.search_included_templates_in_files = false;
   inja::TemplateStorage no_templates;
@@ -465,9 +358,10 @@ std::optional<inja::Template> parse(const TemplateProgram& program, const inja::
   try {
     return inja::Parser{config, lexer, no_templates, functions}.parse(program.text, {});
   } catch (const inja::InjaError& error) {
-    compiler.report(offset_of(program.text, error.location), ErrorCode::bad_template, error.message);
+    const auto [what, hint] = in_our_words(error.message);
+    reporter.report(offset_of(program.text, error.location), what, hint);
   } catch (const std::exception& error) {
-    compiler.report(0, ErrorCode::bad_template, error.what());
+    reporter.report(0, error.what());
   }
   return std::nullopt;
 }
@@ -492,7 +386,7 @@ const std::string& Template::text() const noexcept { return loaded_->program.tex
 std::shared_ptr<const Template> Template::load(const Node& node, LoadContext& context) {
   const std::size_t errors_before = context.error_count();
   auto loaded = std::make_unique<Loaded>(node);
-  TemplateCompiler compiler{loaded->program, loaded->origin, context};
+  const TemplateReporter reporter{loaded->program.text, loaded->origin, context};
   if (node.text().size() > max_template_size) {
     context.error(node, ErrorCode::limit, "a template of more than 1 MiB", "use a fixture for what does not change");
     return nullptr;
@@ -500,9 +394,10 @@ std::shared_ptr<const Template> Template::load(const Node& node, LoadContext& co
   const inja::LexerConfig lexer = lexer_config();
   const std::vector<TemplateToken> tokens = cut(loaded->program.text, lexer);
   for (TemplateIssue& issue : check_template_syntax(tokens))
-    compiler.report(issue.offset, ErrorCode::bad_template, std::move(issue.what), std::move(issue.hint));
+    reporter.report(issue.offset, std::move(issue.what), std::move(issue.hint));
   if (context.error_count() > errors_before) return nullptr;
-  if (const auto parsed = parse(loaded->program, lexer, tokens, compiler)) compiler.compile(*parsed);
+  if (const auto parsed = parse(loaded->program, lexer, tokens, reporter))
+    TemplateCompiler{loaded->program, reporter}.compile(*parsed);
   if (context.error_count() > errors_before) return nullptr;
   return std::make_shared<const Template>(std::move(loaded));
 }

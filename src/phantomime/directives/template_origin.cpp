@@ -29,7 +29,7 @@ class Walk {
       : source_{source}, text_{text}, at_{start}, block_{style == Node::Style::block} {
     if (block_)
       enter_block();
-    else if (style == Node::Style::quoted && (source_[at_] == '"' || source_[at_] == '\''))
+    else if (style == Node::Style::quoted)
       quote_ = source_[at_++];
   }
 
@@ -158,6 +158,11 @@ Location TextOrigin::at(std::string_view text, std::size_t offset) const {
   const std::string_view source = start_.source->text;
   const std::size_t begin = find_place(source, start_.line, start_.column);
   if (begin == std::string_view::npos) return start_;
+  const char first = source[begin];
+  const bool as_expected = style_ == Node::Style::plain ||
+                           (style_ == Node::Style::block && (first == '|' || first == '>')) ||
+                           (style_ == Node::Style::quoted && (first == '"' || first == '\''));
+  if (!as_expected) return start_;  // the text is a variable's: it was not written here
   const std::size_t place = Walk{source, text, begin, style_}.to(std::min(offset, text.size()));
 
   Location result = start_;

@@ -30,6 +30,7 @@ class SyntaxCheck {
   std::vector<TemplateIssue> run() {
     for (std::size_t i = 0; i < tokens_.size(); ++i)
       if (tokens_[i].kind != Kind::text) i = tag(i);
+    if (unclosed_tag_) open_.clear();  // what it swallowed may have closed them
     for (const Open& open : open_)
       report(open.offset, in_quotes(open.word) + " has no 'end" + open.word + "'",
              "close it with {% end" + open.word + " %}");
@@ -53,11 +54,7 @@ class SyntaxCheck {
     std::size_t end = begin + 1;
     while (end < tokens_.size() && tokens_[end].kind != Kind::close) ++end;
     if (end == tokens_.size()) {
-      const std::string_view sign = open.text.substr(0, 2);
-      report(open.offset, in_quotes(sign) + " is never closed",
-             std::string{"close it with "} + (sign == "{{"   ? "}}"
-                                              : sign == "{%" ? "%}"
-                                                             : "#}"));
+      unclosed(open);
       return end;
     }
     const auto inner = tokens_.subspan(begin + 1, end - begin - 1);
@@ -72,8 +69,19 @@ class SyntaxCheck {
     return end;
   }
 
+  void unclosed(const Token& open) {
+    unclosed_tag_ = true;
+    if (const Token& last = tokens_.back(); last.kind == Kind::string && !ends_string(last.text))
+      return report(last.offset, "a string that never ends", "close it with \"");
+    const std::string_view sign = open.text.substr(0, 2);
+    const std::string_view end = sign == "{{" ? "}}" : sign == "{%" ? "%}" : "#}";
+    report(open.offset, in_quotes(sign) + " is never closed", "close it with " + std::string{end});
+  }
+
+  static bool ends_string(std::string_view text) { return text.size() > 1 && text.back() == '"'; }
+
   void expression(std::span<const Token> tokens, std::size_t offset) {
-    if (tokens.empty()) report(offset, "'{{ }}' holds nothing", "write an expression or take it away");
+    if (tokens.empty()) report(offset, "an expression is missing", {});
     std::size_t depth = 0;
     for (std::size_t i = 0; i < tokens.size(); ++i) {
       const Token& token = tokens[i];
@@ -130,11 +138,8 @@ class SyntaxCheck {
   void literal(std::string_view text, std::size_t offset) {
     const auto value = parse_json(text, max_template_nesting);
     if (value) return;
-    if (text.front() == '"' && (text.size() < 2 || text.back() != '"'))
-      report(offset, "a string that never ends", "close it with \"");
-    else
-      report(offset, "a value that is no JSON: " + value.error().what,
-             "lists, objects, strings and numbers in a template are JSON; they hold no names");
+    report(offset, "a value that is no JSON: " + value.error().what,
+           "lists, objects, strings and numbers in a template are JSON; they hold no names");
   }
 
   void unknown(const Token& token) {
@@ -165,6 +170,8 @@ class SyntaxCheck {
       otherwise(tokens, offset);
     } else if (word == "endif" || word == "endfor") {
       close(word.substr(3), tokens[0].offset);
+    } else if (word == "elif" || word == "elseif") {
+      report(tokens[0].offset, "unknown statement " + in_quotes(word), "write {% else if ... %}");
     } else {
       const std::string_view near = nearest(word, statements);
       report(tokens[0].offset, "unknown statement " + in_quotes(word),
@@ -215,6 +222,7 @@ class SyntaxCheck {
 
   std::span<const Token> tokens_;
   std::vector<Open> open_;
+  bool unclosed_tag_ = false;
   std::vector<TemplateIssue> issues_;
 };
 
