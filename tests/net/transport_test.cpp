@@ -1,7 +1,5 @@
 #include "phantomime/net/transport.hpp"
 
-#include <thread>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -312,105 +310,6 @@ TEST(Transport, BoundsTheBodiesItHolds) {
     status = status_of(next.read_reply());
     ASSERT_TRUE(status == 200 || status == 503) << status;
   }
-}
-
-TEST(TransportStop, LetsRequestsInFlightFinish) {
-  TestServer server;
-  RawClient idle{server.port()};
-  idle.send(get("/x"));
-  ASSERT_EQ(status_of(idle.read_reply()), 200);
-  RawClient busy{server.port()};
-  busy.send(get("/block"));
-  ASSERT_TRUE(server.wait_for_blocked(1));
-  std::thread stopping{[&] { server.server().stop(20s); }};
-  EXPECT_EQ(idle.read_to_end(), "") << "an idle connection is closed at once";
-  server.release_blocked();
-  const std::string reply = busy.read_to_end();
-  EXPECT_EQ(body_of(reply), "GET /block []");
-  stopping.join();
-  RawClient late{server.port()};
-  EXPECT_FALSE(late);
-  server.server().stop(20s);
-}
-
-TEST(TransportStop, ClosesWhatOutlastsTheGrace) {
-  TestServer server;
-  RawClient delayed{server.port()};
-  delayed.send(get("/x") + get("/delay/3600000"));
-  ASSERT_EQ(status_of(delayed.read_reply()), 200);
-  RawClient half{server.port()};
-  half.send(get("/x") + "GET /");
-  ASSERT_EQ(status_of(half.read_reply()), 200);
-  server.server().stop(10ms);
-  EXPECT_EQ(delayed.read_to_end(), "");
-  EXPECT_TRUE(delayed.closed());
-}
-
-TEST(TransportStop, EndsUnderLoad) {
-  for (int round = 0; round < 20; ++round) {
-    TestServer server;
-    std::vector<RawClient> clients;
-    for (int i = 0; i < 20; ++i) {
-      clients.emplace_back(server.port());
-      clients.back().send(get("/x") + get("/delay/1") + get("/block/not") + get("/big/100000"));
-    }
-    server.server().stop(round % 2 == 0 ? 0ms : 2000ms);
-  }
-}
-
-TEST(TransportStart, NamesThePortInUse) {
-  TestServer server;
-  net::Server::Options options;
-  options.listeners = {net::Listener{"127.0.0.1", server.port(), false}};
-  const auto second = net::Server::start(options, {});
-  ASSERT_FALSE(second);
-  EXPECT_EQ(second.error().what,
-            "cannot listen on 127.0.0.1:" + std::to_string(server.port()) + ": address already in use");
-  EXPECT_EQ(second.error().hint, "stop what holds it, or use --port 0 for free ports");
-}
-
-TEST(TransportStart, SaysWhatIsWrongWithAHost) {
-  for (const char* host : {"", "192.0.2.1", "no such host"}) {
-    net::Server::Options options;
-    options.listeners = {net::Listener{host, 0, false}};
-    const auto started = net::Server::start(options, {});
-    ASSERT_FALSE(started) << host;
-    EXPECT_EQ(started.error().code, ErrorCode::io);
-    EXPECT_THAT(started.error().what, HasSubstr(std::string{"cannot listen on "} + host + ":0: "));
-    EXPECT_NE(started.error().hint, "");
-  }
-}
-
-TEST(TransportStart, ListensOnSeveralPlaces) {
-  TestServer server{[](net::Server::Options& options) {
-    options.listeners = {net::Listener{"127.0.0.1", 0, false}, net::Listener{"localhost", 0, false}};
-  }};
-  ASSERT_NE(server.port(0), server.port(1));
-  for (const std::size_t listener : {0u, 1u}) {
-    RawClient v4{server.port(listener)};
-    RawClient v6{server.port(listener), "::1"};
-    RawClient& client = v4 ? v4 : v6;
-    ASSERT_TRUE(client);
-    client.send(get("/x"));
-    EXPECT_EQ(status_of(client.read_reply()), 200);
-  }
-}
-
-TEST(TransportStart, SpeaksIpv6WhereThereIsSome) {
-  net::Server::Options options;
-  options.listeners = {net::Listener{"[::1]", 0, false}};
-  net::Handler handler;
-  handler.answer = [](const http::Request& request) {
-    http::Reply reply;
-    reply.body = std::make_shared<const std::string>(request.peer);
-    return reply;
-  };
-  const auto started = net::Server::start(options, handler);
-  if (!started) GTEST_SKIP() << started.error().what;
-  RawClient client{(*started)->ports()[0], "::1"};
-  ASSERT_TRUE(client);
-  client.send(get("/x"));
-  EXPECT_EQ(body_of(client.read_reply()), "::1");
 }
 
 }  // namespace

@@ -196,9 +196,10 @@ bool is_sound(const PemPair& pair, std::chrono::hours margin, const std::vector<
   const Key key = parse_key(pair.key);
   if (!key || X509_check_private_key(certificate.get(), key.get()) != 1) return false;
   if (issuer.empty()) return true;
+  // By names and key identifiers; verifying the signature would cost every start a third of a millisecond, and who can
+  // forge files in our folder can forge the authority as well.
   const Certificate signer = parse_certificate(issuer);
-  if (!signer || X509_check_issued(signer.get(), certificate.get()) != X509_V_OK) return false;
-  return X509_verify(certificate.get(), X509_get0_pubkey(signer.get())) == 1;
+  return signer && X509_check_issued(signer.get(), certificate.get()) == X509_V_OK;
 }
 
 }  // namespace phantomime::net
