@@ -103,10 +103,11 @@ TEST(ShadowedStub, IsFoundAcrossFilesAndThroughPriorities) {
                      "response: {text: a}}\n"
                      "  - {name: low, request: {method: GET, path: /x/1, query: {q: 1}}, response: {text: b}}\n"),
             Found{"shadowed-stub"});
-  EXPECT_EQ(found_in("  - {name: high, priority: 1, request: {path: /x, query: {q: 1}}, example: GET /x?q=1, response: "
-                     "{text: a}}\n"
-                     "  - {name: low, request: {method: GET, path: /x, query: {r: 2, q: 1}}, response: {text: b}}\n"),
-            Found{"shadowed-stub"});
+  EXPECT_EQ(
+      found_in("  - {name: high, priority: 1, request: {path: /x, query: {q: 1}}, example: 'GET /x?q=1', response: "
+               "{text: a}}\n"
+               "  - {name: low, request: {method: GET, path: /x, query: {r: 2, q: 1}}, response: {text: b}}\n"),
+      Found{"shadowed-stub"});
 }
 
 TEST(UnreachableStub, IsSilentForExamplesThatArrive) {
@@ -146,7 +147,7 @@ TEST(AmbiguousOverlap, NeedsAFullTieAndARequestThatBothMatch) {
             Found{});
   // one of several methods is less specific
   EXPECT_EQ(found_in("  - {name: a, request: {method: GET, path: /x, query: {q: 1}}, response: {text: a}}\n"
-                     "  - {name: b, request: {method: [GET, POST], path: /x, query: {r: 2}}, example: GET /x?r=2, "
+                     "  - {name: b, request: {method: [GET, POST], path: /x, query: {r: 2}}, example: 'GET /x?r=2', "
                      "response: {text: b}}\n"),
             Found{});
   // nothing else is let in

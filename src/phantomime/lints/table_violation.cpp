@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -87,6 +88,7 @@ class Comparison {
           "the table '" + table_.name + "' lists members: expected object, found " + std::string{to_string(body.type)},
           table_.where);
     for (const Member& member : table_.members) {
+      if (&member != &rows_of(member).front().get()) continue;  // a page may repeat a member
       std::vector<const LocatedJson*> holders{&body};
       if (!member.at.empty()) {
         std::vector<std::string> tokens = tokens_of(member.at);
@@ -100,17 +102,25 @@ class Comparison {
     if (!table_.additional_members) unknown_members(body);
   }
 
+  /// The rows of the table that speak of the same member: at least the one itself, the first one first.
+  [[nodiscard]] std::vector<std::reference_wrapper<const Member>> rows_of(const Member& member) const {
+    std::vector<std::reference_wrapper<const Member>> rows;
+    for (const Member& row : table_.members)
+      if (row.name == member.name && row.at == member.at) rows.emplace_back(row);
+    return rows;
+  }
+
   void judge(const Member& member, const LocatedJson& holder) {
     const LocatedJson::Member* found = holder.find(member.name);
+    const auto rows = rows_of(member);
+    const auto any = [&](auto&& holds) { return std::any_of(rows.begin(), rows.end(), holds); };
     const std::string type = listed(member.json);
     if (!found) {
-      if (member.required)
-        say(holder.line, holder.column,
-            called(member.name) + " is required: expected " + type + ", found no such member", member.where);
-    } else if (!allowed(member, found->value.type)) {
+      if (any([](const Member& row) { return row.required; }))
+        say(holder.line, holder.column, called(member.name) + " is missing: expected " + type, member.where);
+    } else if (!any([&](const Member& row) { return allowed(row, found->value.type); })) {
       say(found->line, found->column,
-          called(member.name) + " is of another type: expected " + type + ", found " +
-              std::string{to_string(found->value.type)},
+          called(member.name) + ": expected " + type + ", found " + std::string{to_string(found->value.type)},
           member.where);
     }
   }
@@ -121,19 +131,19 @@ class Comparison {
                                      [&](const Member& row) { return row.at.empty() && row.name == member.name; });
       if (!known)
         say(member.line, member.column,
-            called(member.name) + " is not in it: expected no such member, found " +
-                std::string{to_string(member.value.type)},
+            "member '" + member.name + "' (" + std::string{to_string(member.value.type)} + ") is not in the table '" +
+                table_.name + "'",
             table_.where);
     }
   }
 
   [[nodiscard]] std::string called(const std::string& member) const {
-    return "member '" + member + "' of the table '" + table_.name + "'";
+    return "member '" + member + "' (table '" + table_.name + "')";
   }
 
   void say(std::uint32_t line, std::uint32_t column, std::string what, const Location& says) {
     std::string hint = "fix the fixture, or write an erratum";
-    if (says.source) hint += " (the table: " + says.to_string() + ")";
+    if (says.source) hint += "; the table says so at " + says.to_string();
     problems_.push_back({{}, Severity::error, std::move(what), Location{source_, line, column}, std::move(hint)});
   }
 

@@ -2,6 +2,7 @@
 
 #include "phantomime/lints/checks.hpp"
 #include "phantomime/lints/examples.hpp"
+#include "phantomime/scenario/words.hpp"
 
 namespace phantomime::lints {
 namespace {
@@ -12,10 +13,8 @@ using scenario::Stub;
 /// `body $.scope is "all", not "new"`, for each field that differs.
 std::string differing(const std::vector<matchers::Difference>& differences) {
   std::string text;
-  for (const matchers::Difference& difference : differences) {
-    if (!text.empty()) text += "; ";
-    text += difference.field + " must be " + difference.expected + " and is " + difference.actual;
-  }
+  for (const matchers::Difference& difference : differences)
+    text += (text.empty() ? "" : "; ") + scenario::sentence(difference);
   return text.empty() ? "it does not match" : text;
 }
 

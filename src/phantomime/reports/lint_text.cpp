@@ -37,8 +37,8 @@ std::string summary(const LintReport& report) {
   if (!errors && !warnings) line += "no problems";
   if (!report.checked) return line + "; it does not load, so no further check ran\n";
 
-  line += " in " + counted(report.checked->stubs, "stub") + " of " + counted(report.checked->files, "file") + ", " +
-          counted(report.checked->fixtures, "fixture");
+  line += " in " + counted(report.checked->stubs, "stub") + " of " + counted(report.checked->files, "file");
+  if (report.checked->fixtures) line += ", " + counted(report.checked->fixtures, "fixture");
   if (report.checked->tables) line += ", " + counted(report.checked->tables, "table");
   return line + "\n";
 }
