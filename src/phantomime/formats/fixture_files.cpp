@@ -33,6 +33,7 @@ class FixtureFolder {
     const bool noted = add_notes({}, *entries);
     for (const FileStore::Entry& entry : *entries) {
       if (entry.name.starts_with('.')) continue;
+      if (noted && is_tables_folder(entry.name)) continue;
       if (entry.type == FileStore::Type::folder) {
         if (!shared || names_something_in(entry.name)) add_folder(entry.name, noted, 1);
       } else if (!shared || mentions_.paths.contains(entry.name)) {
