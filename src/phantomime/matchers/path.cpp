@@ -14,7 +14,7 @@ void load_path(const Node& node, LoadContext& context, RequestSpec& spec) {
 
 RequestKey path_key() {
   return {{"path", "a literal, a template with captures, {glob: ...} or {expression: ...}",
-           R"({"$ref": "#/$defs/path"})", "/rest/playbook_run/{id:integer}", "rest/x"},
+           R"({"$ref": "#/$defs/path"})", "'/rest/playbook_run/{id:integer}'", "rest/x"},
           load_path};
 }
 
