@@ -169,7 +169,7 @@ TEST(Engine, AsksForTheCredentialsOfTheWinnersPackOnly) {
 
 std::shared_ptr<Scenario> dice() {
   return scenario_of(
-      {R"({"name": "a", "request": {}, "response": {"template": "{{ random_integer(0, 1000000000) }}"}})"});
+      {R"({"name": "a", "request": {"method": "any"}, "response": {"template": "{{ random_integer(0, 1000000000) }}"}})"});
 }
 
 std::vector<std::string> rolls(std::uint64_t seed) {

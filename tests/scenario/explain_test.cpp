@@ -30,7 +30,7 @@ std::shared_ptr<Scenario> runs() {
                                                 "body": {"json_path": {"$.run": true, "$.scope": "new"}}}})",
       R"({"name": "status of a run", "request": "GET /run/{id:integer}"})",
       R"({"name": "run 46", "request": "GET /run/46", "response": {"status": 202}})",
-      R"({"name": "anything", "request": {"path": {"glob": "/run/**"}}, "priority": -1})",
+      R"({"name": "anything", "request": {"path": {"glob": "/run/*"}}, "priority": -1})",
       R"({"name": "approvals", "request": "GET /approval"})",
   });
 }
@@ -70,9 +70,10 @@ TEST(Explain, NamesTheFallbackTheDifferencesAndTheSmallestEdit) {
 → 404 by the fallback of acme (acme/pack.yaml:12); no stub matched
 
 considered, nearest first
-  ✗ run a playbook    pack.yaml:10
+  ✗ run a playbook   pack.yaml:10
       body $.run   expected true, was "true"
-    would match with: set $.run in the body to true
+    would match with: change $.run in the body from "true" to true
+4 other stubs are further away
 )");
 }
 
@@ -82,7 +83,7 @@ TEST(Explain, WithoutAFallbackSaysSo) {
 → 404; no stub matched and there is no fallback
 
 considered, nearest first
-  ✗ approvals         pack.yaml:50
+  ✗ approvals   pack.yaml:50
       method   expected GET, was DELETE
     would match with: send GET instead of DELETE
 )"));

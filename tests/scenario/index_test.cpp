@@ -70,7 +70,7 @@ TEST(Index, FindsStubsThatTolerateASlashUnderBothForms) {
   } rows[] = {{"/with", "with"},    {"/with/", "with"},    {"/without", "without"}, {"/without/", "without"},
               {"/t/5", "template"}, {"/t/5/", "template"}, {"/s/5", "slashed"},     {"/s/5/", "slashed"},
               {"/", "root"},        {"/g/x", "glob"},      {"/g/x/", "glob"},       {"/with//", "-"},
-              {"/t/5//", "-"}};
+              {"/t/5//", "-"},      {"//", "root"}};
   for (const auto& row : rows)
     EXPECT_EQ(winner(*scenario, request_of(std::string{"GET "} + row.target)), row.name) << row.target;
 }
@@ -225,6 +225,7 @@ class IndexOracle : public ::testing::TestWithParam<unsigned> {
     const std::size_t methods = below(6);
     if (methods < 3) keys.push_back(R"("method": ")" + pick({"GET", "POST", "HEAD"}) + "\"");
     if (methods == 3) keys.emplace_back(R"("method": ["GET", "PUT"])");
+    if (methods == 4) keys.emplace_back(R"("method": "any")");
     if (below(12) > 0) keys.push_back(R"("path": )" + (few_paths_ ? R"("/a/b")" : random_path()));
     if (below(3) == 0) keys.emplace_back(R"("trailing_slash": "tolerated")");
     if (below(2) == 0) keys.push_back(R"("query": {"q": ")" + digit() + R"("})");
@@ -233,6 +234,7 @@ class IndexOracle : public ::testing::TestWithParam<unsigned> {
     if (below(6) == 0) keys.push_back(R"("any": [{"query": {"q": ")" + digit() + R"("}}, {"method": "GET"}])");
     if (below(6) == 0) keys.push_back(R"("not": {"query": {"q": ")" + digit() + R"("}})");
     if (below(8) == 0) keys.push_back(R"("cookies": {"c": {"any_of": ["0", ")" + digit() + R"("]}})");
+    if (keys.empty()) keys.emplace_back(R"("method": "any")");  // a request that asks for nothing is an error
     std::string request;
     for (const std::string& key : keys) request += (request.empty() ? "" : ", ") + key;
     const std::string priority =
@@ -275,7 +277,7 @@ TEST_P(IndexOracle, AgreesWithTryingEveryStub) {
     ASSERT_EQ(found, wanted) << request.method << " " << request.target << " " << request.body;
     matched += wanted == Index::none ? 0 : 1;
   }
-  EXPECT_GT(matched, 0);
+  EXPECT_TRUE(stubs <= 30 || matched > 0);  // a few stubs may well match nothing
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, IndexOracle, ::testing::Range(0U, 60U));

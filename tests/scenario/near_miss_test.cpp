@@ -175,7 +175,7 @@ TEST(ProblemJson, IsTheExplanationForMachinesAndPeople) {
           "field": "body $.scope",
           "expected": "equals \"new\"",
           "actual": "\"all\"",
-          "edit": "set $.scope in the body to \"new\""
+          "edit": "change $.scope in the body from \"all\" to \"new\""
         }
       ]
     }

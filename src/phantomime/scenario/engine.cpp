@@ -11,12 +11,31 @@ namespace {
 
 constexpr std::size_t nearest_told = 3;
 
+bool is_templated(const directives::ResponseSpec& spec) {
+  return spec.body_template || std::any_of(spec.headers.begin(), spec.headers.end(),
+                                           [](const auto& header) { return header.rendered != nullptr; });
+}
+
 bool draws_at_random(const directives::ResponseSpec& spec) {
   using directives::DelaySpec;
-  return spec.body_template || spec.delay.kind == DelaySpec::Kind::uniform ||
-         spec.delay.kind == DelaySpec::Kind::log_normal ||
-         std::any_of(spec.headers.begin(), spec.headers.end(),
-                     [](const directives::HeaderSpec& header) { return header.rendered != nullptr; });
+  return spec.delay.kind == DelaySpec::Kind::uniform || spec.delay.kind == DelaySpec::Kind::log_normal ||
+         is_templated(spec);
+}
+
+/// Equal for equal headers.
+std::string identity(const std::vector<directives::HeaderSpec>& headers) {
+  std::string text;
+  const auto add = [&text](std::string_view part) {
+    text.append(std::to_string(part.size())).append(":").append(part);
+  };
+  for (const directives::HeaderSpec& header : headers) {
+    add(header.name);
+    add(header.value);
+    add(std::to_string(static_cast<int>(header.kind)));
+    add(std::to_string(header.offset.count()));
+    add(std::to_string(reinterpret_cast<std::uintptr_t>(header.rendered.get())));
+  }
+  return text;
 }
 
 http::Reply bare_refusal(const Pack& pack) {
@@ -37,7 +56,29 @@ Engine::Engine(std::shared_ptr<const Scenario> scenario, const Clock& clock, Opt
       clock_{&clock},
       options_{options},
       calls_{std::make_unique<std::atomic<std::uint64_t>[]>(scenario_->stubs.size())},
-      journal_{options.journal_bounds} {}
+      journal_{options.journal_bounds} {
+  prepare();
+}
+
+void Engine::prepare() {
+  std::unordered_map<std::string, std::span<const directives::HeaderSpec>> shared;
+  prepared_.reserve(scenario_->stubs.size());
+  for (const Stub& stub : scenario_->stubs) {
+    Prepared prepared;
+    prepared.response = &stub.response;
+    prepared.pack = stub.pack;
+    prepared.open = stub.request.without_pack_credentials || stub.pack >= scenario_->packs.size() ||
+                    scenario_->packs[stub.pack].accept.empty();
+    prepared.sequence = !stub.response.sequence.empty();
+    prepared.templated = is_templated(stub.response);
+    prepared.draws = draws_at_random(stub.response);
+    if (!prepared.sequence) {
+      const auto [known, added] = shared.try_emplace(identity(stub.response.headers), stub.response.headers);
+      prepared.headers = known->second;
+    }
+    prepared_.push_back(prepared);
+  }
+}
 
 Played Engine::play(const http::Request& request) {
   const Instant now = clock_->now();
@@ -49,22 +90,36 @@ Played Engine::play(const http::Request& request) {
 
 Played Engine::answer(const http::RequestView& request, Instant now) {
   Played played;
+  // The way of nearly every request first; what it asks is what judge() asks.
+  const std::uint32_t stub = index_.find(request);
+  if (stub != Index::none && (prepared_[stub].open || lets_in(scenario_->packs[prepared_[stub].pack], request))) {
+    play_stub(stub, request, now, played);
+    return played;
+  }
   const Verdict verdict = judge(*scenario_, index_, request);
   played.stub = verdict.stub;
-  if (verdict.kind == Verdict::Kind::refused) {
+  if (verdict.kind == Verdict::Kind::refused)
     refuse(verdict.pack, request, now, played);
-  } else if (verdict.kind != Verdict::Kind::matched) {
+  else
     play_unmatched(verdict.pack, request, now, played);
-  } else {
-    played.kind = Played::Kind::matched;
-    matched_.fetch_add(1, std::memory_order_relaxed);
-    const Stub& stub = scenario_->stubs[verdict.stub];
-    matchers::Captures captures;
-    static_cast<void>(stub.request.path_matches(request.path(), captures));
-    const std::uint64_t call = calls_[verdict.stub].fetch_add(1, std::memory_order_relaxed);
-    render(stub.response.at_call(call), request, captures, now, played);
-  }
   return played;
+}
+
+void Engine::play_stub(std::uint32_t stub, const http::RequestView& request, Instant now, Played& played) {
+  played.kind = Played::Kind::matched;
+  played.stub = stub;
+  matched_.fetch_add(1, std::memory_order_relaxed);
+  const std::uint64_t call = calls_[stub].fetch_add(1, std::memory_order_relaxed);
+  const Prepared& prepared = prepared_[stub];
+  matchers::Captures captures;
+  if (prepared.templated || prepared.sequence)
+    static_cast<void>(scenario_->stubs[stub].request.path_matches(request.path(), captures));
+  if (prepared.sequence) {
+    render(prepared.response->at_call(call), request, captures, now, played);
+    return;
+  }
+  Random random = prepared.draws ? draws(request.request()) : Random{options_.seed};
+  played.reply = prepared.response->render({request, captures, now, random}, prepared.headers, played.error);
 }
 
 void Engine::render(const directives::ResponseSpec& spec, const http::RequestView& request,

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -56,6 +57,19 @@ class Engine {
 
  private:
   Played answer(const http::RequestView& request, Instant now);
+  /// What answering needs to know of a stub, side by side: with thousands of stubs the cost of a request is the memory
+  /// it touches for the first time.
+  struct Prepared {
+    const directives::ResponseSpec* response = nullptr;
+    std::span<const directives::HeaderSpec> headers;  ///< shared by all stubs whose headers are equal
+    std::uint32_t pack = 0;
+    bool open = false;       ///< no credentials are asked for
+    bool sequence = false;   ///< the call decides which response
+    bool templated = false;  ///< looks at captures
+    bool draws = false;      ///< draws at random
+  };
+  void prepare();
+  void play_stub(std::uint32_t stub, const http::RequestView& request, Instant now, Played& played);
   void render(const directives::ResponseSpec& spec, const http::RequestView& request,
               const matchers::Captures& captures, Instant now, Played& played);
   void refuse(std::uint32_t pack, const http::RequestView& request, Instant now, Played& played);
@@ -68,6 +82,7 @@ class Engine {
   Index index_;
   const Clock* clock_;
   Options options_;
+  std::vector<Prepared> prepared_;  ///< by stub
   std::unique_ptr<std::atomic<std::uint64_t>[]> calls_;
   /// How often each request identity came, by hash into a fixed table: bounded, and exact until two identities share a
   /// slot.

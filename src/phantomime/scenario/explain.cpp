@@ -21,6 +21,11 @@ Explanation::Outcome outcome_of(Verdict::Kind kind) {
   return Explanation::Outcome::unmatched;
 }
 
+/// Where one stub nearly matches, stubs on other paths only hide it.
+bool worth_telling(const NearMiss& miss, const NearMiss& nearest) {
+  return miss.distance <= 2 * nearest.distance + 0.1;
+}
+
 Explanation::Considered beside_winner(const Scenario& scenario, const Index& index, const http::RequestView& request,
                                       std::uint32_t stub, std::uint32_t winner) {
   Explanation::Considered considered;
@@ -44,8 +49,10 @@ Explanation explain(const Scenario& scenario, const Index& index, const http::Re
   explanation.winner = verdict.stub;
   explanation.pack = verdict.pack;
   if (verdict.stub == Index::none) {
-    for (NearMiss& miss : near_misses(scenario, index, view, nearest_considered))
-      explanation.considered.push_back({miss.stub, false, {}, std::move(miss.differences)});
+    std::vector<NearMiss> nearest = near_misses(scenario, index, view, nearest_considered);
+    for (NearMiss& miss : nearest)
+      if (worth_telling(miss, nearest.front()))
+        explanation.considered.push_back({miss.stub, false, {}, std::move(miss.differences)});
   } else {
     std::size_t room = Explanation::most_considered - 1;  // and one place for the winner, whatever precedes it
     for (const std::uint32_t stub : index.on_path(view)) {

@@ -22,10 +22,12 @@ std::string in_brackets(const Location& where) {
 
 /// What kinds of credential a pack takes: enough to try again, never a secret.
 std::string accepted_kinds(const Pack& pack) {
+  constexpr std::string_view heading = "credentials: ";
   std::vector<std::string> kinds;
   for (const auto& credential : pack.accept) {
-    const std::string kind = credential->has_basic ? "Basic" : printable(http::redact_text(credential->describe()));
-    if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end()) kinds.push_back(kind);
+    std::string kind = credential->has_basic ? "Basic" : printable(credential->describe());
+    if (kind.starts_with(heading)) kind.erase(0, heading.size());
+    if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end()) kinds.push_back(std::move(kind));
   }
   std::string text;
   for (std::size_t at = 0; at < kinds.size(); ++at)

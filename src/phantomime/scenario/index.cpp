@@ -133,8 +133,7 @@ void Index::Built::fill_buckets() {
       entry.method = methods.insert(0, request.methods.front(), next_method);
       if (entry.method == next_method) ++next_method;
     }
-    entry.path_settled = !request.path || (request.path->kind() == matchers::PathPattern::Kind::literal &&
-                                           !request.trailing_slash_tolerated);
+    entry.path_settled = PathIndex::settles(request);
     entry.conditional = !request.conditions.empty();
     entries.push_back(entry);
     bucket_of[place] = paths.add(request);

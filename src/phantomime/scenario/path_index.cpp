@@ -30,6 +30,15 @@ std::span<const PathPattern::Segment> without_empty_end(std::span<const PathPatt
 
 }  // namespace
 
+bool PathIndex::settles(const matchers::RequestSpec& request) noexcept {
+  if (!request.path) return true;
+  if (request.trailing_slash_tolerated) return false;
+  if (request.path->kind() == PathPattern::Kind::literal) return true;
+  if (request.path->kind() != PathPattern::Kind::templated) return false;
+  const auto& last = request.path->segments().back();
+  return last.is_literal() || last.type != matchers::CaptureType::rest;
+}
+
 std::uint32_t PathIndex::add(const matchers::RequestSpec& request) {
   const auto take = [this](std::uint32_t& bucket) {
     if (bucket == TextTable::none) bucket = next_++;

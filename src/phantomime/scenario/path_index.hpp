@@ -17,8 +17,11 @@ class PathIndex {
   std::uint32_t add(const matchers::RequestSpec& request);
   [[nodiscard]] std::uint32_t buckets() const noexcept { return next_; }
 
-  /// Calls `each(bucket)` for every bucket that may hold stubs for this path, each once. Only for stubs on an exact
-  /// literal or without a path does that settle that the path matches.
+  /// Whether being in its bucket says of a stub that the path matches: so for stubs on an exact literal, on a template
+  /// whose every segment was looked at, or without a path.
+  [[nodiscard]] static bool settles(const matchers::RequestSpec& request) noexcept;
+  /// Calls `each(bucket)` for every bucket that may hold stubs for this path, each once. Who is not `settles` must
+  /// check.
   template <class Each>
   void visit(std::string_view path, Each&& each) const;
 
@@ -33,8 +36,9 @@ class PathIndex {
   std::uint32_t pathless_ = TextTable::none;
 };
 
+/// The root keeps its slash: there is nothing else to compare.
 [[nodiscard]] inline std::string_view without_slash(std::string_view path) noexcept {
-  if (path.ends_with('/')) path.remove_suffix(1);
+  if (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
   return path;
 }
 
@@ -44,7 +48,7 @@ void PathIndex::visit(std::string_view path, Each&& each) const {
     if (bucket != TextTable::none) each(bucket);
   };
   each_if(literals_.find(0, path));
-  patterns_.visit(path, each);
+  if (path.starts_with('/')) patterns_.visit(path, each);
   if (!tolerant_literals_.empty()) each_if(tolerant_literals_.find(0, without_slash(path)));
   if (!tolerant_templates_.empty()) tolerant_templates_.visit(without_slash(path), each);
   each_if(expressions_);

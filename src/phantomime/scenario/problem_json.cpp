@@ -18,7 +18,7 @@ std::string detail(const std::vector<NearMiss>& nearest) {
   if (const std::string where = file_and_line(miss.where); !where.empty()) text += " (" + where + ")";
   if (!miss.differences.empty()) text += ": " + sentence(miss.differences.front());
   if (miss.differences.size() > 1) text += ", and " + std::to_string(miss.differences.size() - 1) + " more";
-  return printable(http::redact_text(text), longest_text);
+  return printable(text, longest_text);
 }
 
 OrderedJson to_json(const matchers::Difference& difference) {

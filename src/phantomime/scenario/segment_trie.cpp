@@ -35,6 +35,14 @@ std::uint32_t SegmentTrie::literal_child(std::uint32_t node, std::string_view te
 }
 
 std::uint32_t SegmentTrie::capture_child(std::uint32_t node, const Segment& segment) {
+  const auto type = static_cast<std::size_t>(segment.type);
+  if (segment.prefix.empty() && segment.suffix.empty() && type < capture_types) {
+    if (nodes_[node].plain[type] == TextTable::none) {
+      nodes_[node].plain[type] = static_cast<std::uint32_t>(nodes_.size());
+      nodes_.emplace_back();
+    }
+    return nodes_[node].plain[type];
+  }
   const auto fresh_list = static_cast<std::uint32_t>(captures_.size());
   const std::uint32_t list = prefixes_.insert(node, segment.prefix, fresh_list);
   if (list == fresh_list) {
@@ -58,7 +66,11 @@ void SegmentTrie::step(const Way& way, std::vector<Way>& ways) const {
 
   const std::uint32_t literal = literals_.find(way.node, segment);
   if (literal != TextTable::none) ways.push_back({literal, rest, last});
-  for (const std::uint32_t length : nodes_[way.node].prefix_lengths) {
+  const Node& node = nodes_[way.node];
+  for (std::size_t type = 0; type < capture_types; ++type)
+    if (node.plain[type] != TextTable::none && capture_accepts(static_cast<matchers::CaptureType>(type), segment))
+      ways.push_back({node.plain[type], rest, last});
+  for (const std::uint32_t length : node.prefix_lengths) {
     if (length > segment.size()) continue;
     const std::uint32_t list = prefixes_.find(way.node, segment.substr(0, length));
     if (list == TextTable::none) continue;

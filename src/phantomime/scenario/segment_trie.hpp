@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -30,10 +31,15 @@ class SegmentTrie {
   [[nodiscard]] bool empty() const noexcept { return nodes_.size() == 1 && nodes_[0].below == TextTable::none; }
 
  private:
+  static constexpr std::size_t capture_types = 5;  ///< but for `rest`, which is no segment
+  static constexpr std::array<std::uint32_t, capture_types> no_children{
+      TextTable::none, TextTable::none, TextTable::none, TextTable::none, TextTable::none};
   struct Node {
-    std::uint32_t here = TextTable::none;       ///< the path ends at this node
-    std::uint32_t below = TextTable::none;      ///< it ends here or goes on, however
-    std::vector<std::uint32_t> prefix_lengths;  ///< of its captures: how much text may stand before one
+    std::uint32_t here = TextTable::none;   ///< the path ends at this node
+    std::uint32_t below = TextTable::none;  ///< it ends here or goes on, however
+    /// The children of captures without text around them, by type: nearly all captures, found without another look-up.
+    std::array<std::uint32_t, capture_types> plain = no_children;
+    std::vector<std::uint32_t> prefix_lengths;  ///< of its other captures: how much text may stand before one
   };
   struct Capture {
     std::string_view suffix;
