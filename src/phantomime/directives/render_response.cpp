@@ -53,7 +53,8 @@ const ResponseSpec& ResponseSpec::at_call(std::uint64_t call) const {
   return call < sequence.size() ? sequence[call] : sequence.back();
 }
 
-http::Reply ResponseSpec::render(const RenderContext& context, std::string& error) const {
+http::Reply ResponseSpec::render(const RenderContext& context, std::span<const HeaderSpec> equal_headers,
+                                 std::string& error) const {
   http::Reply reply;
   reply.status = status;
   reply.reason = reason;
@@ -68,7 +69,8 @@ http::Reply ResponseSpec::render(const RenderContext& context, std::string& erro
     }
     reply.body = std::make_shared<const std::string>(std::move(*body));
   }
-  for (const HeaderSpec& header : headers) {
+  reply.headers.reserve(equal_headers.size() + 1);
+  for (const HeaderSpec& header : equal_headers) {
     std::string why;
     std::string value = header_value(header, context, reply.body_text().size(), why);
     if (!why.empty()) {

@@ -26,6 +26,7 @@ class Headers {
   Headers() = default;
   Headers(std::initializer_list<Header> lines) : lines_{lines} {}
 
+  void reserve(std::size_t lines) { lines_.reserve(lines); }
   void add(std::string name, std::string value) { lines_.push_back({std::move(name), std::move(value)}); }
   /// Replaces the first line of this name in its place and drops the others; adds a line where there is none.
   void set(std::string_view name, std::string value);
