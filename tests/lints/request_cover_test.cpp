@@ -57,6 +57,8 @@ TEST(PathCovers, ClaimsWhatIsCertain) {
       {R"({"glob": "/a/**"})", R"("/a/b/{x:rest}")"},
       {R"({"glob": "/a/**"})", R"({"glob": "/a/b/*.json"})"},
       {R"({"glob": "/**"})", R"("/{x}")"},
+      {R"("/a/{x:rest}")", R"({"glob": "/a/*"})"},
+      {R"("/a/{x:rest}")", R"({"glob": "/a/b/**"})"},
       {R"({"glob": "/a/*"})", R"({"glob": "/a/*"})"},
       {R"({"expression": "/a.*"})", R"("/ab")"},
       {R"({"expression": "/a.*"})", R"({"expression": "/a.*"})"},

@@ -61,20 +61,35 @@ std::optional<std::string> fixed_beginning(const PathPattern& pattern) {
   const std::string& text = pattern.text();
   const std::size_t end = text.find_first_of(pattern.kind() == PathPattern::Kind::glob ? "*?" : "{");
   std::string beginning = text.substr(0, end);
+  // `/a/**` matches `/a` too.
+  if (end != std::string::npos && text.substr(end) == "**" && beginning.ends_with('/')) beginning.pop_back();
   if (beginning.find_first_of("%{}[]\\") != std::string::npos) return std::nullopt;
   if (end != std::string::npos && text.compare(end, 2, "{{") == 0) return std::nullopt;
   return beginning;
 }
 
-/// `/rest/**` takes whatever begins with `/rest/`.
-bool open_glob_covers(const PathPattern& wide, const PathPattern& narrow) {
-  const std::string& text = wide.text();
-  if (!text.ends_with("/**")) return false;
-  const std::string beginning = text.substr(0, text.size() - 2);
-  if (beginning.find_first_of("*?%{}[]\\") != std::string::npos || !wide.matches(beginning + "a/b")) return false;
+/// With what a path must begin, and no more, to be taken: `/rest/` for `/rest/**` and for `/rest/{all:rest}`.
+std::optional<std::string> open_beginning(const PathPattern& pattern) {
+  std::optional<std::string> beginning;
+  if (pattern.kind() == PathPattern::Kind::glob && pattern.text().ends_with("/**")) {
+    beginning = fixed_beginning(pattern);
+    if (!beginning || beginning->size() + 3 != pattern.text().size()) return std::nullopt;  // a wildcard before the last
+    *beginning += '/';
+  } else if (pattern.kind() == PathPattern::Kind::templated && takes_rest(pattern.segments().back())) {
+    for (std::size_t at = 0; at + 1 < pattern.segments().size(); ++at)
+      if (!pattern.segments()[at].is_literal()) return std::nullopt;
+    beginning = fixed_beginning(pattern);
+  }
+  if (!beginning || !beginning->ends_with('/') || !pattern.matches(*beginning + "a/b")) return std::nullopt;
+  return beginning;
+}
+
+bool open_end_covers(const PathPattern& wide, const PathPattern& narrow) {
+  const auto mine = open_beginning(wide);
+  if (!mine) return false;
   const auto theirs = fixed_beginning(narrow);
-  if (!theirs || !theirs->starts_with(beginning)) return false;
-  return theirs->size() > beginning.size() || wide.matches(beginning);
+  if (!theirs || !theirs->starts_with(*mine)) return false;
+  return theirs->size() > mine->size() || wide.matches(*mine);
 }
 
 /// Every spelling of a literal path that the spec takes: with the slash at its end and without it.
@@ -103,11 +118,10 @@ bool path_covers(const RequestSpec& wide, const RequestSpec& narrow) {
   if (narrow.path->kind() == Kind::literal) return literal_is_covered(wide, narrow);
   if (narrow.trailing_slash_tolerated && !wide.trailing_slash_tolerated) return false;
   if (wide.path->kind() == narrow.path->kind() && wide.path->text() == narrow.path->text()) return true;
-  if (wide.path->kind() == Kind::templated && narrow.path->kind() == Kind::templated)
-    return template_covers(*wide.path, *narrow.path);
-  if (wide.path->kind() == Kind::glob && narrow.path->kind() != Kind::expression)
-    return open_glob_covers(*wide.path, *narrow.path);
-  return false;
+  if (wide.path->kind() == Kind::templated && narrow.path->kind() == Kind::templated &&
+      template_covers(*wide.path, *narrow.path))
+    return true;
+  return narrow.path->kind() != Kind::expression && open_end_covers(*wide.path, *narrow.path);
 }
 
 std::vector<std::string> condition_identities(const RequestSpec& spec) {
