@@ -221,13 +221,13 @@ TEST(Variables, OfThePackFileAreSeenEverywhereOthersInTheirFile) {
 TEST(Variables, UnknownAndUnusedOnesAreKnown) {
   EXPECT_EQ(
       load_text("variables: {base: /rest}\nstubs:\n" + stub("a", "\"${bse}\"") + stub("b", "\"${zzzzzz}\"")).errors,
-      "x.yaml:4:46: error: there is no variable 'bse'\n"
+      "x.yaml:4:49: error: there is no variable 'bse'\n"
       "  - {name: a, request: GET /a, response: {text: \"${bse}\"}}\n"
-      "                                             ^\n"
+      "                                                ^\n"
       "hint: did you mean 'base'?\n\n"
-      "x.yaml:5:46: error: there is no variable 'zzzzzz'\n"
+      "x.yaml:5:49: error: there is no variable 'zzzzzz'\n"
       "  - {name: b, request: GET /b, response: {text: \"${zzzzzz}\"}}\n"
-      "                                             ^\n"
+      "                                                ^\n"
       "hint: define it under variables:, or write $${ for a literal ${\n");
   const Loaded loaded = load_text("variables: {used: 1, idle: 2, inner: 3, outer: \"${inner}\"}\nstubs:\n" +
                                   stub("a", "\"${used}${outer}\""));

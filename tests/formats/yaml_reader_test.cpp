@@ -215,7 +215,7 @@ TEST(YamlReader, NestingIsBoundedInEveryForm) {
     for (int i = 0; i < times; ++i) text += open;
     return text;
   };
-  EXPECT_THAT(complaint(nested("[", 65)),
+  EXPECT_THAT(complaint(nested("[", 65) + nested("]", 65)),
               HasSubstr("x.yaml:1:65: error: lists and mappings are nested deeper than 64 levels"));
   for (const char* open : {"- ", "[", "{a: ", "[a: ", "? "})
     for (const int times : {65, 100'000})

@@ -104,12 +104,14 @@ def test_loader_and_schema_agree_on_every_row():
                        capture_output=True, env={**os.environ, "PHANTOMIME_KEY_ROWS": str(rows)})
         rows = json.loads(rows.read_text())
     assert len(rows) > 100, len(rows)
+    # The loader refuses 0x1f in JSON, which has no such spelling; a schema sees the value only.
+    spelling = re.compile(r"\b0x1f\b")
     wrong = []
     for row in rows:
         name = f"{row['table']}.{row['key']}"
         for complaint in complaints(core_yaml.load(row["right"])):
             wrong.append(f"{name}: the schema refuses {row['right']}: {complaint}")
-        if "wrong" in row and not complaints(core_yaml.load(row["wrong"])):
+        if "wrong" in row and not spelling.search(row["wrong"]) and not complaints(core_yaml.load(row["wrong"])):
             wrong.append(f"{name}: the schema accepts {row['wrong']}")
     assert not wrong, "\n" + "\n".join(wrong)
 

@@ -39,7 +39,7 @@ class PackWriter {
     out_.number(pack.notes.size());
     for (const PackFiles::FixtureNotes& notes : pack.notes) {
       out_.text(notes.folder);
-      const std::string folder = join("fixtures", notes.folder) + "/";
+      const std::string folder = notes.folder.empty() ? "fixtures/" : "fixtures/" + notes.folder + "/";
       document(notes.manifest, folder + "fixtures.yaml");
       out_.number(notes.tables.size());
       for (const Document& tables : notes.tables)

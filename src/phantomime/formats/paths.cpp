@@ -24,6 +24,7 @@ std::string_view stem_of(std::string_view path) noexcept {
 
 std::string join(std::string_view folder, std::string_view name) {
   if (folder.empty() || folder == ".") return std::string{name};
+  if (name.empty()) return std::string{folder};
   std::string path{folder};
   if (path.back() != '/') path += '/';
   return path.append(name);

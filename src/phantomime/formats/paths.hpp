@@ -13,7 +13,7 @@ namespace phantomime::formats {
 [[nodiscard]] std::string_view name_of(std::string_view path) noexcept;
 /// The name without its last ending.
 [[nodiscard]] std::string_view stem_of(std::string_view path) noexcept;
-/// `folder/name`; just the name for "." and nothing.
+/// `folder/name`; just the name for "." and nothing, just the folder for an empty name.
 [[nodiscard]] std::string join(std::string_view folder, std::string_view name);
 /// The first segment of a path that has several; else empty.
 [[nodiscard]] std::string_view first_folder(std::string_view path) noexcept;

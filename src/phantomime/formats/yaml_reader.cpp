@@ -11,6 +11,7 @@
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
 
+#include "phantomime/formats/yaml_anchors.hpp"
 #include "phantomime/formats/yaml_syntax.hpp"
 #include "phantomime/formats/yaml_text.hpp"
 
@@ -66,16 +67,18 @@ class TreeBuilder final : public YAML::EventHandler {
       node.at(source_.get(), pending_.back().line(), pending_.back().column());
     else
       place(node, mark);
+    count_nodes(mark, 1);
+    declare_anchor(anchor, mark);
     add(std::move(node), anchor);
   }
 
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-    const AnchorRecord* record = record_of(anchor);
-    if (!record || record->open) {
+    const Node* found = anchors_.find(anchor, pending_);
+    if (!found) {
       report(mark, ErrorCode::bad_value, "this alias stands inside what it is an alias of", "write out what is meant");
       throw Stop{};
     }
-    const Node& original = resolve(*record);
+    const Node& original = *found;
     const std::size_t copied = measure(original, frames_.size(), mark);
     alias_nodes_ += copied;
     if (alias_nodes_ > limits_.alias_nodes) {
@@ -98,6 +101,7 @@ class TreeBuilder final : public YAML::EventHandler {
     Node node = Node::scalar(value, style);
     place(node, mark);
     count_nodes(mark, 1);
+    declare_anchor(anchor, mark);
     add(std::move(node), anchor);
   }
 
@@ -149,13 +153,6 @@ class TreeBuilder final : public YAML::EventHandler {
     std::uint32_t line, column;
     bool in_refused_key;  // one error for the whole key is enough
   };
-  /// Where an anchored node is now: an index of pending_, and from there the way down, last step first.
-  struct AnchorRecord {
-    std::size_t root = 0;
-    std::vector<std::uint32_t> path;
-    bool open = true;
-  };
-
   [[nodiscard]] std::size_t offset_of(const YAML::Mark& mark) const {
     return std::min(facts_.begin + static_cast<std::size_t>(std::max(mark.pos, 0)), text_.size());
   }
@@ -271,7 +268,7 @@ class TreeBuilder final : public YAML::EventHandler {
     const bool in_refused_key = refuse_as_key(mark, kind == Node::Kind::sequence ? "a list" : "a mapping");
     if (frames_.size() >= limits_.depth) refuse_depth(mark);
     count_nodes(mark, 1);
-    if (anchor != YAML::NullAnchor) new_record(anchor, mark);
+    declare_anchor(anchor, mark);
     frames_.push_back(
         {kind, pending_.size(), anchor, static_cast<std::uint32_t>(mark.line) + 1, column_of(mark), in_refused_key});
   }
@@ -283,7 +280,7 @@ class TreeBuilder final : public YAML::EventHandler {
     if (frame.kind == Node::Kind::mapping) check_keys(frame.base);
     std::vector<Node> children{std::make_move_iterator(first), std::make_move_iterator(pending_.end())};
     pending_.erase(first, pending_.end());
-    move_anchors(frame.base);
+    anchors_.collapse(frame.base);
     Node node =
         frame.kind == Node::Kind::sequence ? Node::sequence(std::move(children)) : Node::mapping(std::move(children));
     node.at(source_.get(), frame.line, frame.column);
@@ -291,13 +288,7 @@ class TreeBuilder final : public YAML::EventHandler {
   }
 
   void add(Node node, YAML::anchor_t anchor) {
-    if (anchor != YAML::NullAnchor) {
-      if (!record_of(anchor)) new_record(anchor, YAML::Mark{});
-      AnchorRecord& record = anchors_[anchor];
-      record.root = pending_.size();
-      record.open = false;
-      closed_.push_back(anchor);
-    }
+    if (anchor != YAML::NullAnchor) anchors_.finish(anchor, pending_.size());
     pending_.push_back(std::move(node));
   }
 
@@ -330,32 +321,11 @@ class TreeBuilder final : public YAML::EventHandler {
            "it stands in line " + std::to_string(earlier.line()) + " already: remove one");
   }
 
-  // Anchored nodes are found again by their place instead of being kept as copies, which would let a file of
-  // nested anchors multiply itself.
-  void new_record(YAML::anchor_t anchor, const YAML::Mark& mark) {
-    if (anchor > limits_.alias_nodes) {
-      report(mark, ErrorCode::limit, "the file has more than " + std::to_string(limits_.alias_nodes) + " anchors",
-             "use variables:");
-      throw Stop{};
-    }
-    if (anchors_.size() <= anchor) anchors_.resize(anchor + 1);
-  }
-  [[nodiscard]] const AnchorRecord* record_of(YAML::anchor_t anchor) const {
-    return anchor < anchors_.size() ? &anchors_[anchor] : nullptr;
-  }
-  [[nodiscard]] const Node& resolve(const AnchorRecord& record) const {
-    const Node* node = &pending_[record.root];
-    for (auto step = record.path.rbegin(); step != record.path.rend(); ++step) node = &node->children()[*step];
-    return *node;
-  }
-  /// What lay in pending_ from `base` on is about to become children of the node at `base`.
-  void move_anchors(std::size_t base) {
-    for (auto id = closed_.rbegin(); id != closed_.rend(); ++id) {
-      AnchorRecord& record = anchors_[*id];
-      if (record.root < base) break;  // roots never fall along closed_
-      record.path.push_back(static_cast<std::uint32_t>(record.root - base));
-      record.root = base;
-    }
+  void declare_anchor(YAML::anchor_t anchor, const YAML::Mark& mark) {
+    if (anchor == YAML::NullAnchor || anchors_.declare(anchor, limits_.alias_nodes)) return;
+    report(mark, ErrorCode::limit, "the file has more than " + std::to_string(limits_.alias_nodes) + " anchors",
+           "use variables:");
+    throw Stop{};
   }
 
   std::shared_ptr<const Source> source_;
@@ -366,8 +336,7 @@ class TreeBuilder final : public YAML::EventHandler {
   ColumnCounter columns_;
   std::vector<Node> pending_;
   std::vector<Frame> frames_;
-  std::vector<AnchorRecord> anchors_;  // by yaml-cpp's number
-  std::vector<YAML::anchor_t> closed_;
+  YamlAnchors anchors_;
   std::size_t documents_ = 0, nodes_ = 0, alias_nodes_ = 0, reported_ = 0;
 };
 
