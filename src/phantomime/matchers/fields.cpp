@@ -9,11 +9,6 @@ namespace phantomime::matchers {
 
 namespace {
 
-const http::Fields& fields_of(const http::RequestView& request, FacetKey::Kind kind) {
-  if (kind == FacetKey::Kind::query) return request.query();
-  return kind == FacetKey::Kind::cookie ? request.cookies() : request.form();
-}
-
 std::string lower_case(std::string_view text) {
   std::string lower{text};
   for (char& character : lower)
@@ -79,13 +74,9 @@ std::string_view label(FacetKey::Kind kind) noexcept {
   return "query";
 }
 
-std::vector<std::string_view> field_names(const http::RequestView& request, FacetKey::Kind kind) {
-  std::vector<std::string_view> names;
-  if (kind == FacetKey::Kind::header)
-    for (const http::Header& header : request.request().headers) names.push_back(header.name);
-  else
-    for (const http::Field& field : fields_of(request, kind)) names.push_back(field.name);
-  return names;
+const http::Fields& fields_of(const http::RequestView& request, FacetKey::Kind kind) {
+  if (kind == FacetKey::Kind::query) return request.query();
+  return kind == FacetKey::Kind::cookie ? request.cookies() : request.form();
 }
 
 FieldMatcher::FieldMatcher(FacetKey::Kind kind, std::string name, Condition condition, Location where)
@@ -151,7 +142,12 @@ void FieldMatcher::explain(const http::RequestView& request, std::vector<Differe
 
 // A field whose name is nearly the one asked for and whose value would do.
 std::string FieldMatcher::misspelled(const http::RequestView& request) const {
-  const auto names = field_names(request, kind_);
+  constexpr std::size_t most = 200;  // a hostile form has millions
+  std::vector<std::string_view> names;
+  all_field_names(request, kind_, [&](std::string_view name) {
+    names.push_back(name);
+    return names.size() < most;
+  });
   const std::string_view near = nearest(name_, names);
   if (near.empty() || near == name_) return {};
   const FieldMatcher other{kind_, std::string{near}, condition_, where_};

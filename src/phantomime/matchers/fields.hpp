@@ -43,7 +43,20 @@ class FieldMatcher final : public Matcher {
 void load_fields(const Node& node, LoadContext& context, FacetKey::Kind kind, std::vector<MatcherPtr>& matchers,
                  std::vector<FacetKey>& named);
 
-/// The names of a request's fields of this kind, repeats included; pointing into the request.
-[[nodiscard]] std::vector<std::string_view> field_names(const http::RequestView& request, FacetKey::Kind kind);
+/// The query, cookies or form of a request: the kinds that http parses into fields.
+[[nodiscard]] const http::Fields& fields_of(const http::RequestView& request, FacetKey::Kind kind);
+
+/// Calls `see(name)` for each field of this kind, repeats included, until one answers false; says whether none did.
+template <class See>
+bool all_field_names(const http::RequestView& request, FacetKey::Kind kind, See&& see) {
+  if (kind == FacetKey::Kind::header) {
+    for (const http::Header& header : request.request().headers)
+      if (!see(std::string_view{header.name})) return false;
+    return true;
+  }
+  for (const http::Field& field : fields_of(request, kind))
+    if (!see(std::string_view{field.name})) return false;
+  return true;
+}
 
 }  // namespace phantomime::matchers

@@ -60,7 +60,8 @@ Result<PathPattern::Segment> read_segment(std::string_view text) {
       if (close == std::string_view::npos)
         return bad("'{' without '}' in " + in_quotes(text), "write {name:type}, or {{ for a literal brace");
       if (!segment.is_literal())
-        return bad(in_quotes(text) + " has two captures in one segment", "use path: {expression: ...} with named groups");
+        return bad(in_quotes(text) + " has two captures in one segment",
+                   "use path: {expression: ...} with named groups");
       auto capture = read_capture(text.substr(at + 1, close - at - 1));
       if (!capture) return capture;
       segment.name = capture->name;

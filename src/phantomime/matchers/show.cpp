@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "phantomime/base/utf8.hpp"
 #include "phantomime/http/redaction.hpp"
 
 namespace phantomime::matchers {
@@ -20,7 +21,7 @@ Showing showing_for(std::string_view field_name) noexcept {
 
 std::string show_text(std::string_view text, Showing showing) {
   if (showing == Showing::redacted) return std::string{http::redacted};
-  return brief(Json(http::redact_text(text.substr(0, looked_at_bytes))), shown_bytes);
+  return brief(Json(http::redact_text(cut_utf8(text, looked_at_bytes))), shown_bytes);
 }
 
 std::string show_json(const Json& value, Showing showing) {
@@ -30,15 +31,7 @@ std::string show_json(const Json& value, Showing showing) {
 }
 
 std::string show_bare(std::string_view text) {
-  std::string quoted = brief(Json(http::redact_text(text.substr(0, looked_at_bytes))), shown_bytes);
-  if (quoted.size() >= 2 && quoted.front() == '"' && quoted.back() == '"') quoted = quoted.substr(1, quoted.size() - 2);
-  // JSON's escapes of quotes and backslashes are not wanted outside quotes; those of control characters are.
-  std::string bare;
-  for (std::size_t at = 0; at < quoted.size(); ++at) {
-    if (quoted[at] == '\\' && at + 1 < quoted.size() && (quoted[at + 1] == '"' || quoted[at + 1] == '\\')) ++at;
-    bare += quoted[at];
-  }
-  return bare;
+  return shorten(printable(http::redact_text(cut_utf8(text, looked_at_bytes))), shown_bytes);
 }
 
 double text_distance(std::string_view a, std::string_view b) {

@@ -1,4 +1,5 @@
 // body: json_schema: the body is valid by a JSON Schema, written in place or in a file.
+#include <algorithm>
 #include <array>
 
 #include <jsoncons/json.hpp>
@@ -23,6 +24,15 @@ std::optional<jsoncons::json> parsed(const std::string& text) {
   } catch (const std::exception&) {
     return std::nullopt;
   }
+}
+
+// jsoncons compares each element with each for `uniqueItems`: a long list from a client would keep a thread for hours.
+constexpr std::size_t most_unique_items = 4096;
+
+bool has_longer_list(const Json& value) {
+  if (value.is_array() && value.size() > most_unique_items) return true;
+  if (!value.is_structured()) return false;
+  return std::any_of(value.begin(), value.end(), has_longer_list);
 }
 
 /// The place of an instance as `$.a[0]`, the value there, and whether a secret lies on the way.
@@ -54,7 +64,7 @@ class BodySchema final : public Matcher {
       : schema_{std::move(schema)}, text_{std::move(text)}, where_{std::move(where)} {}
 
   bool matches(const http::RequestView& request) const override {
-    if (!request.json()) return false;
+    if (!request.json() || is_too_long(*request.json())) return false;
     const auto body = parsed(request.request().body);
     try {
       return body && schema_.is_valid(*body);
@@ -67,6 +77,11 @@ class BodySchema final : public Matcher {
     const Json* json = request.json();
     if (!json) {
       differences.push_back(wrong_format("JSON", request.json_error(), request.request().body, where_));
+      return;
+    }
+    if (is_too_long(*json)) {
+      differences.push_back({"body", "has no list of more than " + std::to_string(most_unique_items) + " elements",
+                             "a longer list", "shorten the lists: the schema asks for 'uniqueItems'", 1, where_});
       return;
     }
     const auto body = parsed(request.request().body);
@@ -86,6 +101,8 @@ class BodySchema final : public Matcher {
   std::string identity() const override { return "schema " + text_; }
 
  private:
+  bool is_too_long(const Json& body) const { return asks_unique_items_ && has_longer_list(body); }
+
   Difference difference(const Json& json, const validation_message& message) const {
     constexpr double some_of_it = 0.5;
     const Place place = place_of(json, message.instance_location().string());
@@ -102,12 +119,13 @@ class BodySchema final : public Matcher {
 
   Schema schema_;
   std::string text_;
+  bool asks_unique_items_ = text_.find("\"uniqueItems\"") != std::string::npos;
   Location where_;
 };
 
 // The schema's text: of the file, or of what is written in place.
 std::optional<std::string> schema_text(const Node& node, LoadContext& context) {
-  if (const Node* file = node.find("file"); file && node.is_mapping() && file->is_scalar()) {
+  if (node.find("file")) {  // no keyword of JSON Schema is called so
     std::optional<std::string> text;
     read_mapping(node, context, "'json_schema' with a file", json_schema_file_rows(),
                  [&](const KeyRow&, const Node& path) {
@@ -156,7 +174,8 @@ std::span<const KeyRow> json_schema_file_rows() {
 BodyKey json_schema_key() {
   return {{"json_schema", "is valid JSON by this JSON Schema, or by the one in {file: ...}",
            R"({"anyOf": [{"$ref": "#/$defs/json_schema_file"},
-                         {"$ref": "https://json-schema.org/draft/2020-12/schema"}]})",
+                         {"allOf": [{"$ref": "https://json-schema.org/draft/2020-12/schema"},
+                                    {"not": {"required": ["file"]}}]}]})",
            "{type: object, required: [scope]}", "[object]"},
           load_json_schema,
           BodyFormat::json};
