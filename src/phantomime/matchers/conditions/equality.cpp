@@ -48,7 +48,7 @@ class Equals final : public ValueTest {
 
 class AnyOf final : public ValueTest {
  public:
-  AnyOf(std::vector<Json> expected, Case letters) : expected_{std::move(expected)}, case_{letters} {}
+  AnyOf(std::vector<Json> expected, Case letters) : expected_(std::move(expected)), case_{letters} {}
   bool holds(const Value& value) const override {
     return std::any_of(expected_.begin(), expected_.end(),
                        [&](const Json& one) { return same_value(value, one, case_); });
@@ -65,7 +65,7 @@ class AnyOf final : public ValueTest {
 
 class ExactValues final : public FieldTest {
  public:
-  ExactValues(std::vector<Json> expected, Case letters) : expected_{std::move(expected)}, case_{letters} {}
+  ExactValues(std::vector<Json> expected, Case letters) : expected_(std::move(expected)), case_{letters} {}
   bool holds(const Values& values) const override {
     const auto all = values.all();
     return std::equal(all.begin(), all.end(), expected_.begin(), expected_.end(),
