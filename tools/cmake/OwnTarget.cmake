@@ -34,7 +34,7 @@ function(phantomime_own_target target)
     target_compile_options(${target} PRIVATE
         -Wall -Wextra -Wpedantic -Wconversion -Wshadow $<$<BOOL:${PHANTOMIME_WERROR}>:-Werror>
         # Optimising, g++ 12 sees impossible sizes inside std::string's own operator+ (GCC PR 105329, 105651; gone in 13).
-        "$<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-array-bounds;-Wno-stringop-overread;-Wno-restrict>"
+        "$<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-array-bounds;-Wno-stringop-overread;-Wno-stringop-overflow;-Wno-restrict>"
         -ffunction-sections -fdata-sections
         $<$<CONFIG:RelWithDebInfo,Debug>:-D_GLIBCXX_ASSERTIONS>)
     target_link_options(${target} PRIVATE $<$<CONFIG:Release>:-Wl,--gc-sections>)
