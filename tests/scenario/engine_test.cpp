@@ -81,6 +81,26 @@ TEST(Engine, AnswersTheUnmatchedWithProblemJson) {
   EXPECT_EQ(engine.matched(), 0U);
 }
 
+TEST(Engine, AnswersWith400WhereStubsLookForJsonAndTheBodyIsNone) {
+  Engine engine{
+      scenario_of(
+          {R"({"name": "login", "request": {"method": "POST", "path": "/login", "body": {"json_path": {"$.a": 1}}},
+                                 "example": {"request": "POST /login", "json": {"a": 1}}, "response": {"status": 204}})"}),
+      clock(),
+      {}};
+  const auto status = [&](const std::string& line, std::string body) {
+    http::Request request = request_of(line);
+    request.body = std::move(body);
+    return engine.play(request).reply.status;
+  };
+  EXPECT_EQ(status("POST /login", "{\"a\": "), 400);
+  EXPECT_EQ(status("POST /login", "{\"a\": \"\xff\"}"), 400);
+  EXPECT_EQ(status("POST /login", std::string(100'000, '[')), 400);
+  EXPECT_EQ(status("POST /login", "{\"a\": 2}"), 404);
+  EXPECT_EQ(status("POST /login", ""), 404);
+  EXPECT_EQ(status("POST /other", "{\"a\": "), 404);
+}
+
 TEST(Engine, SaysSoWhereThereAreNoStubs) {
   Engine engine{std::make_shared<Scenario>(), clock(), {}};
   const Played played = engine.play(request_of("GET /"));

@@ -55,6 +55,16 @@ TEST(Index, FindsByEveryKindOfPath) {
   for (const auto& row : rows) EXPECT_EQ(winner(*scenario, request_of(row.request)), row.name) << row.request;
 }
 
+TEST(Index, FindsTheAsteriskOfOptionsByLiteralsAndGlobsOnly) {
+  const auto scenario = scenario_of({R"({"name": "template", "request": "OPTIONS /{any}"})",
+                                     R"({"name": "rest", "request": "OPTIONS /{all:rest}"})",
+                                     R"({"name": "glob", "request": {"path": {"glob": "*"}}})"});
+  EXPECT_EQ(winner(*scenario, request_of("OPTIONS *")), "glob");
+  EXPECT_EQ(winner(*scenario, request_of("OPTIONS /x")), "template");
+  const auto literal = scenario_of({R"({"name": "literal", "request": "OPTIONS *"})"});
+  EXPECT_EQ(winner(*literal, request_of("OPTIONS *")), "literal");
+}
+
 TEST(Index, FindsStubsThatTolerateASlashUnderBothForms) {
   const auto scenario = scenario_of({
       R"({"name": "with", "request": {"method": "GET", "path": "/with/", "trailing_slash": "tolerated"}})",
@@ -70,7 +80,7 @@ TEST(Index, FindsStubsThatTolerateASlashUnderBothForms) {
   } rows[] = {{"/with", "with"},    {"/with/", "with"},    {"/without", "without"}, {"/without/", "without"},
               {"/t/5", "template"}, {"/t/5/", "template"}, {"/s/5", "slashed"},     {"/s/5/", "slashed"},
               {"/", "root"},        {"/g/x", "glob"},      {"/g/x/", "glob"},       {"/with//", "-"},
-              {"/t/5//", "-"},      {"//", "root"}};
+              {"/t/5//", "-"},      {"//", "-"}};
   for (const auto& row : rows)
     EXPECT_EQ(winner(*scenario, request_of(std::string{"GET "} + row.target)), row.name) << row.target;
 }
@@ -212,6 +222,9 @@ class IndexOracle : public ::testing::TestWithParam<unsigned> {
                                                    R"("/")",
                                                    R"({"glob": "/a/*"})",
                                                    R"({"glob": "/**"})",
+                                                   R"({"glob": "**"})",
+                                                   R"({"glob": "*"})",
+                                                   R"("*")",
                                                    R"({"glob": "/a/b*"})",
                                                    R"({"glob": "/a/**/c"})",
                                                    R"({"glob": "/?"})",

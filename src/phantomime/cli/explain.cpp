@@ -82,7 +82,7 @@ ExitCode explain(Context& context, const ExplainOptions& options) {
 
 Action declare_explain(CLI::App& app) {
   const auto options = std::make_shared<ExplainOptions>();
-  app.add_option("PACK", options->pack, "a built-in pack, a folder or a file")->required()->option_text("PACK");
+  app.add_option("PACK", options->pack, "a built-in pack, a folder or a file")->required()->option_text(" ");
   app.add_option("REQUEST", options->request, "the request line, in one argument")
       ->required()
       ->option_text("'METHOD TARGET'");

@@ -78,7 +78,7 @@ ExitCode lint(Context& context, const LintOptions& options) {
 
 Action declare_lint(CLI::App& app) {
   const auto options = std::make_shared<LintOptions>();
-  app.add_option("PACK", options->packs, "built-in packs, folders or files")->required()->option_text("PACK...");
+  app.add_option("PACK", options->packs, "built-in packs, folders or files")->required()->option_text("...");
   std::vector<std::string> formats;
   for (const auto& row : reports::lint_formats()) formats.emplace_back(row.name);
   app.add_option("--format", options->format, "how the report is written (default: text)")

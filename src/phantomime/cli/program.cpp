@@ -4,6 +4,7 @@
 #include <array>
 #include <exception>
 #include <memory>
+#include <optional>
 
 #include <CLI/CLI.hpp>
 
@@ -47,8 +48,27 @@ std::optional<int> unknown_command(const std::vector<std::string>& arguments, Co
   return usage_error(context, "there is no command '" + name + "'", hint);
 }
 
+/// The same for options: the first argument that looks like one and is none of the command's.
+std::optional<int> unknown_option(const std::vector<std::string>& arguments, const CLI::App& command,
+                                  Context& context) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : command.get_options())
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  const std::vector<std::string_view> views{names.begin(), names.end()};
+  for (const std::string& argument : arguments) {
+    const std::string name = argument.substr(0, argument.find('='));
+    if (!name.starts_with("--") || name == "--" || std::find(names.begin(), names.end(), name) != names.end()) continue;
+    const auto meant = nearest(name, views);
+    return usage_error(context, "there is no option '" + name + "'",
+                       (meant.empty() ? "" : "did you mean '" + std::string{meant} + "'? ") + "see phantomime " +
+                           command.get_name() + " --help");
+  }
+  return {};
+}
+
 /// CLI11's sentences end in full stops and begin in upper case; ours do not.
 std::string tidy(std::string what) {
+  if (what.starts_with("The ")) what.front() = 't';
   while (!what.empty() && (what.back() == '.' || what.back() == '\n')) what.pop_back();
   return what;
 }
@@ -73,8 +93,12 @@ int run_parsed(const std::vector<std::string>& arguments, Context& context) {
     return static_cast<int>(ExitCode::ok);
   } catch (const CLI::ParseError& error) {
     std::string command;
-    for (const auto& [sub, action] : actions)
-      if (sub->parsed()) command = " " + sub->get_name();
+    for (const auto& [sub, action] : actions) {
+      if (!sub->parsed()) continue;
+      command = " " + sub->get_name();
+      if (dynamic_cast<const CLI::ExtrasError*>(&error))
+        if (const auto code = unknown_option(arguments, *sub, context)) return *code;
+    }
     return usage_error(context, tidy(error.what()), "see phantomime" + command + " --help");
   }
   for (const auto& [command, action] : actions)

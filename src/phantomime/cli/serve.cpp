@@ -36,7 +36,7 @@ void declare_options(CLI::App& app, ServeOptions& options) {
   app.add_option("PACK", options.packs,
                  "built-in packs, folders or files, played together; an earlier one wins a tie\n(default: " +
                      std::string{server::default_pack} + ")")
-      ->option_text("[PACK...]");
+      ->option_text("...");
   app.add_option("--port", options.port, "HTTPS on N and no HTTP; 0: free ports for both")
       ->check(port)
       ->option_text("N");

@@ -29,6 +29,8 @@ class RequestView {
   /// The body as JSON, or null where it is none (then json_error says why). Parsed once.
   [[nodiscard]] const Json* json() const;
   [[nodiscard]] const std::string& json_error() const;
+  /// Whether somebody looked for JSON and a body was there that is none. Parses nothing.
+  [[nodiscard]] bool asked_for_json_in_vain() const noexcept { return json_ && !json_->ok() && !request_.body.empty(); }
 
   /// What an `Authorization: Basic` header says, or null where there is none or it is malformed.
   struct Basic {

@@ -15,8 +15,9 @@ std::string other_slash(std::string_view path) {
 }
 
 bool literal_matches(std::string_view pattern, std::string_view path) noexcept {
-  if (pattern.size() > 1 && pattern.ends_with('/')) pattern.remove_suffix(1);
-  if (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
+  // Of "//" the first slash is not the root's.
+  if (pattern.size() > 2 && pattern.ends_with('/')) pattern.remove_suffix(1);
+  if (path.size() > 2 && path.ends_with('/')) path.remove_suffix(1);
   return pattern == path;
 }
 

@@ -144,13 +144,15 @@ void Engine::play_unmatched(std::uint32_t fallback_pack, const http::RequestView
   played.kind = Played::Kind::unmatched;
   const std::uint64_t call = unmatched_.fetch_add(1, std::memory_order_relaxed);
   const bool falls_back = fallback_pack != Index::none;
+  // Asked before explaining, which looks at the body for stubs on other paths too.
+  const int status = request.asked_for_json_in_vain() ? 400 : 404;
   std::vector<NearMiss> nearest = near_misses(*scenario_, index_, request, falls_back ? 1 : nearest_told);
   if (falls_back) {
     render(scenario_->packs[fallback_pack].fallback->at_call(call), request, {}, now, played);
   } else {
-    played.reply.status = 404;
+    played.reply.status = status;
     played.reply.headers.add("Content-Type", "application/problem+json");
-    played.reply.body = std::make_shared<const std::string>(problem_json(request.request(), nearest));
+    played.reply.body = std::make_shared<const std::string>(problem_json(request.request(), nearest, status));
   }
   played.reply.headers.set("X-Phantomime-Near-Miss",
                            nearest.empty() ? "there are no stubs" : nearest.front().header_line());

@@ -12,7 +12,7 @@ namespace {
 
 using matchers::Difference;
 
-constexpr std::size_t most_compared = 96;
+constexpr std::size_t most_compared = 48;
 constexpr std::size_t header_limit = 512;
 
 // What a difference weighs. A stub on the path with its conditions unmet, or asked with another method, is nearer than
@@ -63,7 +63,16 @@ std::vector<Difference> differences(const Stub& stub, const http::RequestView& r
   }
   std::stable_sort(found.begin(), found.end(),
                    [](const Difference& a, const Difference& b) { return position(a) < position(b); });
-  return found;
+  // Three conditions on a body that is no JSON say the same three times.
+  std::vector<Difference> told;
+  for (Difference& difference : found) {
+    const bool known = std::any_of(told.begin(), told.end(), [&](const Difference& earlier) {
+      return earlier.field == difference.field && earlier.expected == difference.expected &&
+             earlier.actual == difference.actual;
+    });
+    if (!known) told.push_back(std::move(difference));
+  }
+  return told;
 }
 
 std::string NearMiss::header_line() const {

@@ -31,6 +31,8 @@ struct NearMiss {
 [[nodiscard]] std::vector<matchers::Difference> differences(const Stub& stub, const http::RequestView& request);
 
 /// RFC 9457 problem JSON for an unmatched request: type, title, status, detail, and `nearest` with each difference.
-[[nodiscard]] std::string problem_json(const http::Request& request, const std::vector<NearMiss>& nearest);
+/// With status 400 it says that the body is no JSON, which the stubs on this path look for.
+[[nodiscard]] std::string problem_json(const http::Request& request, const std::vector<NearMiss>& nearest,
+                                       int status = 404);
 
 }  // namespace phantomime::scenario

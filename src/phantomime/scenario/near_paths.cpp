@@ -11,7 +11,7 @@ using matchers::PathPattern;
 
 constexpr char capture_mark = '\x01';
 constexpr std::size_t stubs_a_path = 4;
-constexpr std::size_t neighbours_a_side = 24;
+constexpr std::size_t neighbours_a_side = 16;
 constexpr std::size_t expressions_tried = 16;
 
 std::string key_of(const PathPattern& pattern) {

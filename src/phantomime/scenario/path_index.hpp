@@ -20,8 +20,8 @@ class PathIndex {
   /// Whether being in its bucket says of a stub that the path matches: so for stubs on an exact literal, on a template
   /// whose every segment was looked at, or without a path.
   [[nodiscard]] static bool settles(const matchers::RequestSpec& request) noexcept;
-  /// Calls `each(bucket)` for every bucket that may hold stubs for this path, each once. Who is not `settles` must
-  /// check.
+  /// Calls `each(bucket)` for every bucket that may hold stubs for this path, each once. Stubs that this does not
+  /// settle must be checked.
   template <class Each>
   void visit(std::string_view path, Each&& each) const;
 
@@ -48,7 +48,7 @@ void PathIndex::visit(std::string_view path, Each&& each) const {
     if (bucket != TextTable::none) each(bucket);
   };
   each_if(literals_.find(0, path));
-  if (path.starts_with('/')) patterns_.visit(path, each);
+  patterns_.visit(path, each);
   if (!tolerant_literals_.empty()) each_if(tolerant_literals_.find(0, without_slash(path)));
   if (!tolerant_templates_.empty()) tolerant_templates_.visit(without_slash(path), each);
   each_if(expressions_);

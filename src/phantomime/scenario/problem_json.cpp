@@ -37,13 +37,13 @@ OrderedJson to_json(const NearMiss& miss) {
 
 }  // namespace
 
-std::string problem_json(const http::Request& request, const std::vector<NearMiss>& nearest) {
+std::string problem_json(const http::Request& request, const std::vector<NearMiss>& nearest, int status) {
   OrderedJson misses = OrderedJson::array();
   for (const NearMiss& miss : nearest) misses.push_back(to_json(miss));
   const OrderedJson problem = {
       {"type", "urn:phantomime:unmatched"},
-      {"title", "No stub matches this request"},
-      {"status", 404},
+      {"title", status == 400 ? "The body is not JSON, and no stub matches without" : "No stub matches this request"},
+      {"status", status},
       {"detail", detail(nearest)},
       {"request",
        {{"method", printable(request.method, longest_text)},

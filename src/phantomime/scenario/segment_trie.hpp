@@ -12,8 +12,9 @@
 namespace phantomime::scenario {
 
 /// Templates and the fixed beginnings of globs by segment: literal segments are hashed, captures found by the text
-/// before them and tried by type. It may name a place whose pattern does not match after all (a glob, a capture that
-/// takes the rest): callers check. The patterns must outlive it. Lookups are safe from several threads.
+/// before them and tried by type. For a path with a leading slash, what is found for a template matches, save where its
+/// last capture takes the rest; that and globs may be named although they do not match: callers check. The patterns
+/// must outlive it. Lookups are safe from several threads.
 class SegmentTrie {
  public:
   using Segment = matchers::PathPattern::Segment;
@@ -79,7 +80,7 @@ void SegmentTrie::visit(std::string_view path, Each&& each) const {
     if (node.below != TextTable::none) each(node.below);
     if (!way.done)
       step(way, ways);
-    else if (node.here != TextTable::none)
+    else if (node.here != TextTable::none && path.starts_with('/'))  // templates match no `*`
       each(node.here);
   }
 }

@@ -27,7 +27,7 @@ std::string_view phrase(Order order) {
 class Compares final : public ValueTest {
  public:
   Compares(Order order, Number bound, std::string text, Json sample)
-      : order_{order}, bound_{bound}, text_{std::move(text)}, sample_{std::move(sample)} {}
+      : order_{order}, bound_{bound}, text_{std::move(text)}, sample_(std::move(sample)) {}
 
   bool holds(const Value& value) const override {
     const auto number = value.json ? number_of(*value.json) : number_of(value.text);
