@@ -1,5 +1,6 @@
 #include "phantomime/lints/request_cover.hpp"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -133,6 +134,9 @@ TEST(PathCovers, NeverClaimsWhatAPathContradicts) {
     for (const auto& narrow : zoo) {
       if (!path_covers(wide, narrow)) continue;
       ++claims;
+      const auto keys = covering_keys(narrow);
+      EXPECT_NE(std::find(keys.begin(), keys.end(), cover_key(wide)), keys.end())
+          << wide.path->text() << " covers " << narrow.path->text() << " and is not looked up";
       for (const std::string& path : paths)
         EXPECT_TRUE(!narrow.path_matches(path) || wide.path_matches(path))
             << wide.path->text() << " is said to cover " << narrow.path->text() << ", but not " << path;

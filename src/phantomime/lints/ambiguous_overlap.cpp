@@ -3,6 +3,7 @@
 
 #include "phantomime/lints/checks.hpp"
 #include "phantomime/lints/examples.hpp"
+#include "phantomime/lints/overlap_candidates.hpp"
 #include "phantomime/lints/witness.hpp"
 
 namespace phantomime::lints {
@@ -10,13 +11,7 @@ namespace {
 
 using matchers::Facet;
 using scenario::Index;
-using scenario::Rank;
 using scenario::Stub;
-
-bool same_but_for_order(const Rank& a, const Rank& b) {
-  return a.priority == b.priority && a.path_kind == b.path_kind && a.literal_characters == b.literal_characters &&
-         a.method_kind == b.method_kind && a.conditions == b.conditions;
-}
 
 /// Finds requests that two stubs match, and only claims what the matchers themselves confirm.
 class Overlaps {
@@ -27,14 +22,18 @@ class Overlaps {
   }
 
   void find(std::vector<Problem>& problems) {
+    OverlapCandidates candidates{input_, facets_};
     for (std::uint32_t first = 0; first < stubs().size(); ++first) {
       auto request = stubs()[first].example ? stubs()[first].example : plainest_request(stubs()[first].request);
       if (!request || !add_facets(*request, facets_[first])) continue;
       const http::RequestView view{*request};
       if (!stubs()[first].request.matches(view)) continue;
-      for (const std::uint32_t second : input_.index.on_path(view)) {
+      for (const std::uint32_t second : candidates.after(first, view)) {
         if (!rivals(first, second)) continue;
-        if (const auto shared = shared_request(*request, first, second)) report(problems, first, second, *shared);
+        const auto shared = shared_request(*request, first, second);
+        if (!shared) continue;
+        report(problems, first, second, *shared);
+        candidates.forget(second);
       }
     }
   }
@@ -44,11 +43,9 @@ class Overlaps {
 
   /// One report a stub is enough; shadowed and unreachable ones have their own.
   [[nodiscard]] bool rivals(std::uint32_t first, std::uint32_t second) const {
-    return first != second && !reported_[second] && input_.shadowed_by[first] == Index::none &&
-           input_.shadowed_by[second] == Index::none && stubs()[first].pack == stubs()[second].pack &&
-           same_but_for_order(input_.index.rank(first), input_.index.rank(second)) &&
-           input_.index.rank(first).order < input_.index.rank(second).order &&
-           !contradict(facets_[first], facets_[second]) && reaches_itself(second);
+    return !reported_[second] && input_.shadowed_by[first] == Index::none &&
+           input_.shadowed_by[second] == Index::none && !contradict(facets_[first], facets_[second]) &&
+           reaches_itself(second);
   }
 
   [[nodiscard]] bool reaches_itself(std::uint32_t stub) const {

@@ -73,7 +73,8 @@ std::optional<std::string> open_beginning(const PathPattern& pattern) {
   std::optional<std::string> beginning;
   if (pattern.kind() == PathPattern::Kind::glob && pattern.text().ends_with("/**")) {
     beginning = fixed_beginning(pattern);
-    if (!beginning || beginning->size() + 3 != pattern.text().size()) return std::nullopt;  // a wildcard before the last
+    if (!beginning || beginning->size() + 3 != pattern.text().size())
+      return std::nullopt;  // a wildcard before the last
     *beginning += '/';
   } else if (pattern.kind() == PathPattern::Kind::templated && takes_rest(pattern.segments().back())) {
     for (std::size_t at = 0; at + 1 < pattern.segments().size(); ++at)
@@ -92,13 +93,18 @@ bool open_end_covers(const PathPattern& wide, const PathPattern& narrow) {
   return theirs->size() > mine->size() || wide.matches(*mine);
 }
 
+std::string without_slash(std::string path) {
+  if (path.size() > 1 && path.ends_with('/')) path.pop_back();
+  return path;
+}
+
 /// Every spelling of a literal path that the spec takes: with the slash at its end and without it.
 bool literal_is_covered(const RequestSpec& wide, const RequestSpec& narrow) {
   const std::string& path = narrow.path->canonical();
   if (!wide.path_matches(path)) return false;
   if (!narrow.trailing_slash_tolerated) return true;
-  const bool slash = path.size() > 1 && path.ends_with('/');
-  return wide.path_matches(slash ? path.substr(0, path.size() - 1) : path + "/");
+  const std::string bare = without_slash(path);
+  return wide.path_matches(bare == path ? path + "/" : bare);
 }
 
 }  // namespace
@@ -122,6 +128,26 @@ bool path_covers(const RequestSpec& wide, const RequestSpec& narrow) {
       template_covers(*wide.path, *narrow.path))
     return true;
   return narrow.path->kind() != Kind::expression && open_end_covers(*wide.path, *narrow.path);
+}
+
+std::string cover_key(const RequestSpec& wide) {
+  if (!wide.path) return {};
+  if (wide.path->kind() == PathPattern::Kind::literal) return "=" + without_slash(wide.path->canonical());
+  if (wide.path->kind() == PathPattern::Kind::expression) return {};
+  // Where the slash at the end is tolerated, `/a/*` takes `/a` too.
+  return without_slash(fixed_beginning(*wide.path).value_or(""));
+}
+
+std::vector<std::string> covering_keys(const RequestSpec& narrow) {
+  std::vector<std::string> keys{""};
+  if (!narrow.path) return keys;
+  const bool literal = narrow.path->kind() == PathPattern::Kind::literal;
+  if (literal) keys.push_back("=" + without_slash(narrow.path->canonical()));
+  // What a pattern of unknown beginning can be covered by: one spelled alike, whose beginning is as unknown, or one
+  // that says nothing of it.
+  const std::string beginning = literal ? narrow.path->canonical() : fixed_beginning(*narrow.path).value_or("");
+  for (std::size_t length = 1; length <= beginning.size(); ++length) keys.push_back(beginning.substr(0, length));
+  return keys;
 }
 
 std::vector<std::string> condition_identities(const RequestSpec& spec) {

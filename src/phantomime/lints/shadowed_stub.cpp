@@ -9,20 +9,8 @@
 namespace phantomime::lints {
 namespace {
 
-using matchers::PathPattern;
 using scenario::Index;
 using scenario::Stub;
-
-bool is_literal(const Stub& stub) {
-  return stub.request.path && stub.request.path->kind() == PathPattern::Kind::literal;
-}
-
-/// Literal paths that may be the same but for a tolerated slash share a bucket.
-std::string bucket_of(const Stub& stub) {
-  std::string path = stub.request.path->canonical();
-  if (path.size() > 1 && path.ends_with('/')) path.pop_back();
-  return path;
-}
 
 /// Two stubs with an example each: if the wide one does not even match the narrow one's example, a claim would be
 /// wrong. The rules of request_cover.hpp are meant to make this impossible; it costs little to look.
@@ -30,6 +18,20 @@ bool example_agrees(const Stub& wide, const Stub& narrow) {
   if (!narrow.example) return true;
   const http::RequestView view{*narrow.example};
   return !narrow.request.matches(view) || wide.request.matches(view);
+}
+
+/// Under which key a stub is kept for those it may cover, and under which a stub looks for those that may cover it.
+std::string key_of(const Stub& wide, const std::vector<std::string>& conditions) {
+  return cover_key(wide.request) + '\n' + (conditions.empty() ? std::string{} : conditions.front());
+}
+
+std::vector<std::string> lookup_keys(const Stub& narrow, const std::vector<std::string>& conditions) {
+  std::vector<std::string> keys;
+  for (const std::string& path : covering_keys(narrow.request)) {
+    keys.push_back(path + '\n');
+    for (const std::string& condition : conditions) keys.push_back(path + '\n' + condition);
+  }
+  return keys;
 }
 
 }  // namespace
@@ -44,19 +46,23 @@ std::vector<std::uint32_t> shadowing_stubs(const Input& input) {
            conditions_cover(conditions[wide], conditions[narrow]) &&
            path_covers(stubs[wide].request, stubs[narrow].request) && example_agrees(stubs[wide], stubs[narrow]);
   };
-  // Those that come before, in order of precedence. Only the same literal path or a pattern can cover a literal.
-  std::unordered_map<std::string, std::vector<std::uint32_t>> literals;
-  std::vector<std::uint32_t> patterns;
-  for (const std::uint32_t narrow : input.index.by_precedence()) {
-    const auto look_in = [&](const std::vector<std::uint32_t>& earlier) {
-      const auto found = std::find_if(earlier.begin(), earlier.end(), [&](std::uint32_t wide) {
-        return shadowing[wide] == Index::none && covers(wide, narrow);
-      });
-      if (found != earlier.end() && shadowing[narrow] == Index::none) shadowing[narrow] = *found;
-    };
-    if (is_literal(stubs[narrow])) look_in(literals[bucket_of(stubs[narrow])]);
-    look_in(patterns);
-    (is_literal(stubs[narrow]) ? literals[bucket_of(stubs[narrow])] : patterns).push_back(narrow);
+  // Those that come before, by place in the order of precedence, found by what must be the same: the beginning of the
+  // path and one condition. Comparing all with all takes minutes for 10,000 stubs.
+  std::unordered_map<std::string, std::vector<std::uint32_t>> earlier;
+  const auto& order = input.index.by_precedence();
+  for (std::uint32_t place = 0; place < order.size(); ++place) {
+    const std::uint32_t narrow = order[place];
+    std::uint32_t first = Index::none;
+    for (const std::string& key : lookup_keys(stubs[narrow], conditions[narrow])) {
+      const auto found = earlier.find(key);
+      if (found == earlier.end()) continue;
+      for (const std::uint32_t candidate : found->second)
+        if (candidate < first && covers(order[candidate], narrow)) first = candidate;
+    }
+    if (first != Index::none)
+      shadowing[narrow] = order[first];  // what it would cover, the one that covers it does too
+    else
+      earlier[key_of(stubs[narrow], conditions[narrow])].push_back(place);
   }
   return shadowing;
 }
