@@ -94,7 +94,9 @@ std::vector<std::uint32_t> OverlapCandidates::after(std::uint32_t stub, const ht
     return found;
   }
   const std::string group = group_of(stub);
-  for (const auto& [fields, stubs] : groups_.at(group)) {
+  for (const auto& entry : groups_.at(group)) {
+    const std::vector<std::string>& fields = entry.first;  // clang 14 lets no lambda see a structured binding
+    const std::vector<std::uint32_t>& stubs = entry.second;
     const auto& names = names_[stub];
     const auto shared = std::find_if(names.begin(), names.end(), [&](const std::string& name) {
       return std::binary_search(fields.begin(), fields.end(), name);
