@@ -56,6 +56,7 @@ TEST(AdminApi, AnswersOnlyOnLoopbackToNamesOfThisMachine) {
       {"no peer known", "", "localhost", nullptr, 403},
       {"a rebound name", "127.0.0.1", "evil.example", nullptr, 403},
       {"a name that begins like loopback", "127.0.0.1", "localhost.evil.example", nullptr, 403},
+      {"a name that begins like an address", "127.0.0.1", "127.evil.example", nullptr, 403},
       {"no Host", "127.0.0.1", nullptr, nullptr, 403},
       {"a page elsewhere", "127.0.0.1", "localhost", "https://evil.example", 403},
       {"a page of no origin", "127.0.0.1", "localhost", "null", 403},

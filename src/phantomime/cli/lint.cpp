@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,8 +39,20 @@ std::string write(const reports::LintReport& report, std::string_view format) {
   return {};  // the option's check lets no other word through
 }
 
+bool is_assumed(const scenario::Scenario& scenario, const std::optional<directives::ResponseSpec>& response) {
+  return response && std::any_of(scenario.facts.fixtures.begin(), scenario.facts.fixtures.end(), [&](const auto& one) {
+           return one.path == response->fixture && one.provenance == scenario::Provenance::assumed;
+         });
+}
+
 /// What the packs say of the real server without knowing it: nothing of this may ever pass for documented.
 void list_assumed(Context& context, const scenario::Scenario& scenario) {
+  for (const auto& pack : scenario.packs) {
+    if (is_assumed(scenario, pack.refuse))
+      context.out << pack.refuse_where.to_string() << ": assumed: the refusal of " << pack.name << '\n';
+    if (is_assumed(scenario, pack.fallback))
+      context.out << pack.fallback_where.to_string() << ": assumed: the fallback of " << pack.name << '\n';
+  }
   std::size_t count = 0;
   for (const auto& stub : scenario.stubs) {
     if (stub.provenance != scenario::Provenance::assumed) continue;

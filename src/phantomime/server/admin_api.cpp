@@ -32,7 +32,9 @@ std::string_view host_of(std::string_view text) {
 }
 
 bool is_loopback(std::string_view host) {
-  return http::same_name(host, "localhost") || host == "::1" || host.starts_with("127.") || host == "::ffff:127.0.0.1";
+  // Digits and dots only: 127.evil.example is a name that anybody may point here.
+  const bool address = host.starts_with("127.") && host.find_first_not_of("0123456789.") == std::string_view::npos;
+  return http::same_name(host, "localhost") || host == "::1" || address || host == "::ffff:127.0.0.1";
 }
 
 /// A page in a browser can send requests here, but cannot choose what Host and Origin say.
