@@ -176,8 +176,8 @@ class Explainer {
     auto wanted_member = shape.members.begin();
     for (const auto& [name, member] : members) {  // both sorted by name
       if (full()) return;
-      while (wanted_member != shape.members.end() && wanted_member->first < name) ++wanted_member;
-      if (wanted_member == shape.members.end() || wanted_member->first != name)
+      while (wanted_member != shape.members.end() && wanted_member->name < name) ++wanted_member;
+      if (wanted_member == shape.members.end() || wanted_member->name != name)
         superfluous(member, path_to(path, shortened(name)), inside(showing, name));
     }
   }

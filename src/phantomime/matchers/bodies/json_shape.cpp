@@ -53,7 +53,7 @@ class Loader {
     if (value.is_object()) {
       shape.kind = JsonShape::Kind::object;
       for (const auto& [name, member] : value.get_ref<const Json::object_t&>())
-        shape.members.emplace_back(name, read(member, child_of(node, name)));
+        shape.members.push_back({name, read(member, child_of(node, name))});
     } else if (value.is_array()) {
       shape.kind = JsonShape::Kind::array;
       for (std::size_t index = 0; index < value.size(); ++index)

@@ -2,7 +2,6 @@
 
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "phantomime/base/load_context.hpp"
@@ -20,8 +19,10 @@ struct JsonShape {
 
   Kind kind = Kind::literal;
   Placeholder placeholder = Placeholder::any;
-  Json literal;                                            ///< a scalar
-  std::vector<std::pair<std::string, JsonShape>> members;  ///< sorted by name
+  struct Member;  // no std::pair: clang 14 wants its parts complete here
+
+  Json literal;                 ///< a scalar
+  std::vector<Member> members;  ///< sorted by name
   std::vector<JsonShape> items;
   std::optional<Regex> expression;
 
@@ -29,6 +30,11 @@ struct JsonShape {
   [[nodiscard]] Json written() const;
   /// What follows "it": `equals "new"`, `is an integer`.
   [[nodiscard]] std::string describe(Showing showing) const;
+};
+
+struct JsonShape::Member {
+  std::string name;
+  JsonShape value;
 };
 
 /// What `ignoring` overlooks.
