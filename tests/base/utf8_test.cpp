@@ -19,7 +19,8 @@ TEST(Utf8, RefusesOverlongSurrogatesStraysAndCutCharacters) {
 }
 
 TEST(Utf8, WritesWhatItReads) {
-  for (const char32_t c : {0x01, 0x7F, 0x80, 0x7FF, 0x800, 0xD7FF, 0xE000, 0xFFFD, 0xFFFF, 0x10000, 0x10FFFF}) {
+  for (const char32_t c : {U'\x01', U'\x7F', U'\x80', U'\u07FF', U'\u0800', U'\uD7FF', U'\uE000', U'\uFFFD', U'\uFFFF',
+                           U'\U00010000', U'\U0010FFFF'}) {
     std::string text;
     append_utf8(text, c);
     std::size_t at = 0;
