@@ -1,5 +1,6 @@
 // How a server starts and stops; what it does in between is in transport_test.cpp.
 
+#include <atomic>
 #include <thread>
 
 #include <gmock/gmock.h>
@@ -58,6 +59,25 @@ TEST(TransportStop, EndsUnderLoad) {
     }
     server.server().stop(round % 2 == 0 ? 0ms : 2000ms);
   }
+}
+
+TEST(TransportConnections, ThatEndNeverHarmTheNext) {
+  // A worker may tell of a client's end when its Connection already serves another: that one must not be closed for it.
+  TestServer server;
+  std::vector<std::thread> churning;
+  std::atomic<int> unanswered{0};
+  for (int i = 0; i < 4; ++i) {
+    churning.emplace_back([&] {
+      for (int round = 0; round < 250; ++round) {
+        RawClient client{server.port()};
+        client.send("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n");  // refused, so both sides shut down
+        if (status_of(client.read_to_end()) != 400) ++unanswered;
+      }
+    });
+  }
+  for (std::thread& thread : churning) thread.join();
+  EXPECT_EQ(unanswered, 0);
+  EXPECT_EQ(server.refusals().size(), 1000u);
 }
 
 TEST(TransportStart, NamesThePortInUse) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <poll.h>
+
 #include "phantomime/net/connection.hpp"
 #include "phantomime/net/tls.hpp"
 
@@ -14,6 +16,13 @@ constexpr unsigned knock_arrival = 1u << 8;
 constexpr unsigned knock_time = 1u << 9;
 constexpr unsigned knock_look = 1u << 10;
 constexpr unsigned taken = 1u << 31;  ///< somebody has the turn
+
+/// Whether the connection is gone now. An event says only that some socket of this Connection was: another worker may
+/// have taken it from the poller for the last client, and been late.
+bool is_broken(int socket) noexcept {
+  pollfd watched{socket, 0, 0};
+  return ::poll(&watched, 1, 0) > 0 && (watched.revents & (POLLERR | POLLHUP)) != 0;
+}
 
 }  // namespace
 
@@ -55,7 +64,8 @@ void Connection::turn(unsigned knocks) {
   if (knocks & knock_arrival) begin();
   if (stage_ == Stage::closed) return;
   const Hub::Phase phase = hub_.phase.load(std::memory_order_acquire);
-  if (phase == Hub::Phase::closing || (knocks & ready::broken)) return close();
+  if (phase == Hub::Phase::closing) return close();
+  if ((knocks & ready::broken) && is_broken(socket_.value())) return close();
   if (knocks & ready::to_read) readable_ = true;
   if (knocks & ready::peer_ended) peer_ended_ = true;
   yielding_ = false;

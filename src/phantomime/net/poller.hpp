@@ -16,7 +16,8 @@ inline constexpr unsigned peer_ended = 4;  ///< the peer sends no more
 inline constexpr unsigned broken = 8;
 }  // namespace ready
 
-/// Somebody who waits for a socket. Called from any worker, also when nothing is ready after all.
+/// Somebody who waits for a socket. Called from any worker, also when nothing is ready after all: what is told may be
+/// about a socket it has closed meanwhile.
 class Pollable {
  public:
   virtual void on_ready(unsigned what) = 0;
