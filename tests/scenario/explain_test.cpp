@@ -50,6 +50,15 @@ considered, in order of precedence
 )");
 }
 
+TEST(Explain, SaysTheStatusOfABodyThatIsNoJson) {
+  http::Request request = request_of("POST /run");
+  request.body = "{oops";
+  EXPECT_THAT(explained(runs(), request), HasSubstr("\n→ 400; no stub matched and there is no fallback;\n"
+                                                    "  the stubs on the path look for JSON, and the body is none\n"));
+  request.body.clear();
+  EXPECT_THAT(explained(runs(), request), HasSubstr("\n→ 404; no stub matched and there is no fallback\n"));
+}
+
 TEST(Explain, SaysWhyAMoreSpecificStubDidNotWin) {
   auto scenario = runs();
   scenario->stubs.push_back(testing::stub_of(

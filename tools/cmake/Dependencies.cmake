@@ -69,13 +69,11 @@ phantomime_header_only(jsoncons jsoncons/json.hpp danielaparker/jsoncons v1.3.2 
 phantomime_header_only(inja inja/inja.hpp pantor/inja v3.4.0 include)
 phantomime_header_only(cli11 CLI/CLI.hpp CLIUtils/CLI11 v2.3.2 include)
 phantomime_header_only(fmt fmt/format.h fmtlib/fmt 9.1.0 include)
-phantomime_header_only(spdlog spdlog/spdlog.h gabime/spdlog v1.10.0 include)
 target_include_directories(phantomime_headers SYSTEM INTERFACE
     ${PHANTOMIME_INCLUDE_nlohmann} ${PHANTOMIME_INCLUDE_jsoncons} ${PHANTOMIME_INCLUDE_inja} ${PHANTOMIME_INCLUDE_cli11}
-    ${PHANTOMIME_INCLUDE_fmt} ${PHANTOMIME_INCLUDE_spdlog})
-# fmt and spdlog are taken as headers: Debian has no archive of them, and their shared libraries would be two more to
-# load at every start.
-target_compile_definitions(phantomime_headers INTERFACE FMT_HEADER_ONLY=1 SPDLOG_FMT_EXTERNAL=1)
+    ${PHANTOMIME_INCLUDE_fmt})
+# fmt is taken as headers: Debian has no archive of it, and its shared library would be one more to load at every start.
+target_compile_definitions(phantomime_headers INTERFACE FMT_HEADER_ONLY=1)
 
 # cpp-httplib on its own: only net/ may see it. Its limits are macros, each set on purpose.
 phantomime_header_only(httplib httplib.h yhirose/cpp-httplib v0.18.7 .)

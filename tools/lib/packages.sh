@@ -3,7 +3,7 @@
 # pattern of files for the command. @clang@ stands for the number of the suite's clang.
 
 packages_build="g++=g++ cmake=cmake ninja=ninja-build ccache=ccache pkg-config=pkgconf dpkg-source=dpkg-dev xz=xz-utils
-    flock=util-linux libyaml-cpp-dev nlohmann-json3-dev libre2-dev libfmt-dev libspdlog-dev libpugixml-dev libcli11-dev
+    flock=util-linux libyaml-cpp-dev nlohmann-json3-dev libre2-dev libfmt-dev libpugixml-dev libcli11-dev
     libssl-dev zlib1g-dev libbrotli-dev"
 packages_test="libgtest-dev libgmock-dev libbenchmark-dev curl=curl openssl=openssl
     /usr/bin/python3=python3 python3-jsonschema python3-yaml"

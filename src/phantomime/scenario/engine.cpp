@@ -4,8 +4,6 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "phantomime/scenario/verdict.hpp"
-
 namespace phantomime::scenario {
 namespace {
 
@@ -101,7 +99,7 @@ Played Engine::answer(const http::RequestView& request, Instant now) {
   if (verdict.kind == Verdict::Kind::refused)
     refuse(verdict.pack, request, now, played);
   else
-    play_unmatched(verdict.pack, request, now, played);
+    play_unmatched(verdict, request, now, played);
   return played;
 }
 
@@ -139,20 +137,18 @@ void Engine::refuse(std::uint32_t pack, const http::RequestView& request, Instan
     played.reply = bare_refusal(refusing);
 }
 
-void Engine::play_unmatched(std::uint32_t fallback_pack, const http::RequestView& request, Instant now,
-                            Played& played) {
+void Engine::play_unmatched(const Verdict& verdict, const http::RequestView& request, Instant now, Played& played) {
   played.kind = Played::Kind::unmatched;
   const std::uint64_t call = unmatched_.fetch_add(1, std::memory_order_relaxed);
-  const bool falls_back = fallback_pack != Index::none;
-  // Asked before explaining, which looks at the body for stubs on other paths too.
-  const int status = request.asked_for_json_in_vain() ? 400 : 404;
+  const bool falls_back = verdict.kind == Verdict::Kind::fallback;
   std::vector<NearMiss> nearest = near_misses(*scenario_, index_, request, falls_back ? 1 : nearest_told);
   if (falls_back) {
-    render(scenario_->packs[fallback_pack].fallback->at_call(call), request, {}, now, played);
+    render(scenario_->packs[verdict.pack].fallback->at_call(call), request, {}, now, played);
   } else {
-    played.reply.status = status;
+    played.reply.status = verdict.unmatched_status;
     played.reply.headers.add("Content-Type", "application/problem+json");
-    played.reply.body = std::make_shared<const std::string>(problem_json(request.request(), nearest, status));
+    played.reply.body =
+        std::make_shared<const std::string>(problem_json(request.request(), nearest, verdict.unmatched_status));
   }
   played.reply.headers.set("X-Phantomime-Near-Miss",
                            nearest.empty() ? "there are no stubs" : nearest.front().header_line());

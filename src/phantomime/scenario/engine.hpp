@@ -15,6 +15,7 @@
 #include "phantomime/scenario/journal.hpp"
 #include "phantomime/scenario/near_miss.hpp"
 #include "phantomime/scenario/scenario.hpp"
+#include "phantomime/scenario/verdict.hpp"
 
 namespace phantomime::scenario {
 
@@ -73,7 +74,7 @@ class Engine {
   void render(const directives::ResponseSpec& spec, const http::RequestView& request,
               const matchers::Captures& captures, Instant now, Played& played);
   void refuse(std::uint32_t pack, const http::RequestView& request, Instant now, Played& played);
-  void play_unmatched(std::uint32_t fallback_pack, const http::RequestView& request, Instant now, Played& played);
+  void play_unmatched(const Verdict& verdict, const http::RequestView& request, Instant now, Played& played);
   /// The draws of this request: they depend on the seed, on what it is and on how often it came.
   [[nodiscard]] Random draws(const http::Request& request);
   void note(const http::Request& request, const Played& played, Instant now);

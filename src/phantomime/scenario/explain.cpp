@@ -48,6 +48,7 @@ Explanation explain(const Scenario& scenario, const Index& index, const http::Re
   explanation.outcome = outcome_of(verdict.kind);
   explanation.winner = verdict.stub;
   explanation.pack = verdict.pack;
+  explanation.unmatched_status = verdict.unmatched_status;
   if (verdict.stub == Index::none) {
     std::vector<NearMiss> nearest = near_misses(scenario, index, view, nearest_considered);
     for (NearMiss& miss : nearest)

@@ -22,6 +22,7 @@ struct Explanation {
   Outcome outcome = Outcome::unmatched;
   std::uint32_t winner = Index::none;  ///< refused: the stub that would have answered, where there is one
   std::uint32_t pack = Index::none;    ///< whose credentials refused, or whose fallback answers
+  int unmatched_status = 404;          ///< what the server says where nobody answers
   std::vector<Considered>
       considered;                  ///< the stubs on the path in order of precedence; where none matches, the nearest
   std::size_t not_considered = 0;  ///< how many others there are

@@ -56,7 +56,10 @@ std::string outcome_line(const Explanation& explanation, const Scenario& scenari
     case Outcome::unmatched:
       break;
   }
-  return scenario.stubs.empty() ? "404; there are no stubs" : "404; no stub matched and there is no fallback";
+  if (scenario.stubs.empty()) return "404; there are no stubs";
+  std::string text = std::to_string(explanation.unmatched_status) + "; no stub matched and there is no fallback";
+  if (explanation.unmatched_status == 400) text += ";\n  the stubs on the path look for JSON, and the body is none";
+  return text;
 }
 
 std::string difference_lines(const std::vector<matchers::Difference>& differences) {

@@ -22,6 +22,8 @@ Verdict judge(const Scenario& scenario, const Index& index, const http::RequestV
     }
     return verdict;
   }
+  // Asked before anybody explains, which looks at the body for stubs on other paths too.
+  if (request.asked_for_json_in_vain()) verdict.unmatched_status = 400;
   const auto first = [&](const auto& wanted) {
     const auto found = std::find_if(scenario.packs.begin(), scenario.packs.end(), wanted);
     return found == scenario.packs.end() ? Index::none : static_cast<std::uint32_t>(found - scenario.packs.begin());

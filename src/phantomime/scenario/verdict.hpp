@@ -12,6 +12,7 @@ struct Verdict {
   Kind kind = Kind::unmatched;
   std::uint32_t stub = Index::none;  ///< matched, or refused although it matches
   std::uint32_t pack = Index::none;  ///< whose credentials refuse, or whose fallback answers
+  int unmatched_status = 404;        ///< 400: stubs on the path look for JSON, and the body is none
 };
 
 /// The credentials of the winner's pack decide, unless the stub answers without them; where no stub wins, those of the
