@@ -227,12 +227,13 @@ TEST(Engine, WritesEachExchangeIntoTheJournal) {
   ASSERT_EQ(entries.size(), 3U);
   EXPECT_EQ(entries[0].request.body, "body");
   EXPECT_EQ(entries[0].at, clock().now());
-  EXPECT_EQ(entries[0].stub_name, "open");
+  EXPECT_EQ(engine.stub_name(entries[0]), "open");
   EXPECT_EQ(entries[0].status, 200);
   EXPECT_FALSE(entries[0].unmatched || entries[0].refused);
   EXPECT_TRUE(entries[1].refused);
   EXPECT_TRUE(entries[2].unmatched);
   EXPECT_EQ(entries[2].stub, Index::none);
+  EXPECT_EQ(engine.stub_name(entries[2]), "");
 }
 
 TEST(Engine, KeepsNoJournalWhereNoneIsWanted) {

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <optional>
+
 #include "phantomime/base/json.hpp"
 #include "phantomime/base/time_text.hpp"
 #include "phantomime/directives/body.hpp"
@@ -24,25 +27,33 @@ http::Reply failed(const std::string& why) {
   return reply;
 }
 
-/// The value of a header; empty with `error` set where a template failed.
-std::string header_value(const HeaderSpec& header, const RenderContext& context, std::size_t body_size,
-                         std::string& error) {
-  switch (header.kind) {
-    case HeaderSpec::Kind::literal:
-      return header.value;
-    case HeaderSpec::Kind::automatic_connection:
-      return "keep-alive";  // net knows better: serialise() writes what the connection really does
-    case HeaderSpec::Kind::automatic_length:
-      return std::to_string(body_size);
-    case HeaderSpec::Kind::http_date:
-      return format_http_date(context.now + header.offset);
-    case HeaderSpec::Kind::templated:
-      break;
+/// Adds the lines of the headers; `rendered(header)` gives the value of a template, and no value ends it.
+template <class Rendered>
+void add_headers(http::Reply& reply, std::span<const HeaderSpec> headers, Instant now, Rendered&& rendered) {
+  reply.headers.reserve(headers.size() + 1);
+  for (const HeaderSpec& header : headers) {
+    switch (header.kind) {
+      case HeaderSpec::Kind::literal:
+        reply.headers.add(header.name, header.value);
+        break;
+      case HeaderSpec::Kind::automatic_connection:
+        // net knows better: serialise() writes what the connection really does
+        reply.headers.add(header.name, "keep-alive");
+        break;
+      case HeaderSpec::Kind::automatic_length:
+        // Placed by the stub or a default, `auto` means a length only where a response may say one (RFC 9110, 8.6).
+        if (http::may_have_body(reply.status)) reply.headers.add(header.name, std::to_string(reply.body_text().size()));
+        break;
+      case HeaderSpec::Kind::http_date:
+        reply.headers.add(header.name, format_http_date(now + header.offset));
+        break;
+      case HeaderSpec::Kind::templated: {
+        std::optional<std::string> value = rendered(header);
+        if (!value) return;
+        reply.headers.add(header.name, std::move(*value));
+      }
+    }
   }
-  const auto rendered = header.rendered->render(context, Template::max_header_output);
-  if (rendered) return std::string{first_line(*rendered)};
-  error = message(rendered.error());
-  return {};
 }
 
 }  // namespace
@@ -53,8 +64,21 @@ const ResponseSpec& ResponseSpec::at_call(std::uint64_t call) const {
   return call < sequence.size() ? sequence[call] : sequence.back();
 }
 
-http::Reply ResponseSpec::render(const RenderContext& context, std::span<const HeaderSpec> equal_headers,
-                                 std::string& error) const {
+bool ResponseSpec::is_plain() const noexcept {
+  return sequence.empty() && reason.empty() && !body_template && delay.kind == DelaySpec::Kind::none &&
+         std::none_of(headers.begin(), headers.end(), [](const auto& header) { return header.rendered != nullptr; });
+}
+
+http::Reply render_plain(int status, const std::shared_ptr<const std::string>& body,
+                         std::span<const HeaderSpec> headers, Instant now) {
+  http::Reply reply;
+  reply.status = status;
+  reply.body = body;
+  add_headers(reply, headers, now, [](const HeaderSpec&) { return std::nullopt; });
+  return reply;
+}
+
+http::Reply ResponseSpec::render(const RenderContext& context, std::string& error) const {
   http::Reply reply;
   reply.status = status;
   reply.reason = reason;
@@ -69,19 +93,13 @@ http::Reply ResponseSpec::render(const RenderContext& context, std::span<const H
     }
     reply.body = std::make_shared<const std::string>(std::move(*body));
   }
-  reply.headers.reserve(equal_headers.size() + 1);
-  for (const HeaderSpec& header : equal_headers) {
-    std::string why;
-    std::string value = header_value(header, context, reply.body_text().size(), why);
-    if (!why.empty()) {
-      error = std::move(why);
-      return failed(error);
-    }
-    // Placed by the stub or a default, `auto` means a length only where a response may say one (RFC 9110, 8.6).
-    if (header.kind == HeaderSpec::Kind::automatic_length && !http::may_have_body(status)) continue;
-    reply.headers.add(header.name, std::move(value));
-  }
-  return reply;
+  add_headers(reply, headers, context.now, [&](const HeaderSpec& header) -> std::optional<std::string> {
+    const auto rendered = header.rendered->render(context, Template::max_header_output);
+    if (rendered) return std::string{first_line(*rendered)};
+    error = message(rendered.error());
+    return std::nullopt;
+  });
+  return error.empty() ? reply : failed(error);
 }
 
 }  // namespace phantomime::directives

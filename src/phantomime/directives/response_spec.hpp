@@ -92,14 +92,15 @@ struct ResponseSpec {
   /// The n-th answer (from 0) of a sequence, or this.
   [[nodiscard]] const ResponseSpec& at_call(std::uint64_t call) const;
   /// Makes the reply. A template that fails at run time gives 500 with problem JSON; `error` then says why.
-  [[nodiscard]] http::Reply render(const RenderContext& context, std::string& error) const {
-    return render(context, headers, error);
-  }
-  /// The same with equal headers that lie elsewhere: thousands of stubs share theirs, and what is shared stays in
-  /// cache.
-  [[nodiscard]] http::Reply render(const RenderContext& context, std::span<const HeaderSpec> equal_headers,
-                                   std::string& error) const;
+  [[nodiscard]] http::Reply render(const RenderContext& context, std::string& error) const;
+  /// Whether status, finished_body and headers are all there is to it, and none of them is a template: then
+  /// render_plain() makes the same reply.
+  [[nodiscard]] bool is_plain() const noexcept;
 };
+
+/// The reply of a plain response from its parts, wherever the caller keeps them close together.
+[[nodiscard]] http::Reply render_plain(int status, const std::shared_ptr<const std::string>& body,
+                                       std::span<const HeaderSpec> headers, Instant now);
 
 /// A row of the registry of response keys: status, headers, json, delay, ...
 struct ResponseKey : KeyRow {

@@ -8,16 +8,15 @@ namespace phantomime::scenario {
 namespace {
 
 constexpr std::size_t nearest_told = 3;
-
-bool is_templated(const directives::ResponseSpec& spec) {
-  return spec.body_template || std::any_of(spec.headers.begin(), spec.headers.end(),
-                                           [](const auto& header) { return header.rendered != nullptr; });
-}
+/// Bodies up to this size are laid side by side, away from the stubs they come from.
+constexpr std::size_t small_body = 512;
 
 bool draws_at_random(const directives::ResponseSpec& spec) {
   using directives::DelaySpec;
   return spec.delay.kind == DelaySpec::Kind::uniform || spec.delay.kind == DelaySpec::Kind::log_normal ||
-         is_templated(spec);
+         spec.body_template || std::any_of(spec.headers.begin(), spec.headers.end(), [](const auto& header) {
+           return header.rendered != nullptr;
+         });
 }
 
 /// Equal for equal headers.
@@ -53,28 +52,30 @@ Engine::Engine(std::shared_ptr<const Scenario> scenario, const Clock& clock, Opt
       index_{*scenario_},
       clock_{&clock},
       options_{options},
-      calls_{std::make_unique<std::atomic<std::uint64_t>[]>(scenario_->stubs.size())},
+      prepared_{std::make_unique<Prepared[]>(scenario_->stubs.size())},
       journal_{options.journal_bounds} {
   prepare();
 }
 
 void Engine::prepare() {
   std::unordered_map<std::string, std::span<const directives::HeaderSpec>> shared;
-  prepared_.reserve(scenario_->stubs.size());
-  for (const Stub& stub : scenario_->stubs) {
-    Prepared prepared;
-    prepared.response = &stub.response;
+  std::unordered_map<std::string_view, std::shared_ptr<const std::string>> bodies;
+  for (std::size_t number = 0; number < scenario_->stubs.size(); ++number) {
+    const Stub& stub = scenario_->stubs[number];
+    Prepared& prepared = prepared_[number];
     prepared.pack = stub.pack;
     prepared.open = stub.request.without_pack_credentials || stub.pack >= scenario_->packs.size() ||
                     scenario_->packs[stub.pack].accept.empty();
-    prepared.sequence = !stub.response.sequence.empty();
-    prepared.templated = is_templated(stub.response);
-    prepared.draws = draws_at_random(stub.response);
-    if (!prepared.sequence) {
-      const auto [known, added] = shared.try_emplace(identity(stub.response.headers), stub.response.headers);
-      prepared.headers = known->second;
+    prepared.plain = stub.response.is_plain();
+    if (!prepared.plain) continue;
+    prepared.status = stub.response.status;
+    prepared.body = stub.response.finished_body;
+    if (prepared.body && prepared.body->size() <= small_body) {
+      std::shared_ptr<const std::string>& body = bodies[*prepared.body];
+      if (!body) body = std::make_shared<const std::string>(*prepared.body);
+      prepared.body = body;
     }
-    prepared_.push_back(prepared);
+    prepared.headers = shared.try_emplace(identity(stub.response.headers), stub.response.headers).first->second;
   }
 }
 
@@ -107,17 +108,16 @@ void Engine::play_stub(std::uint32_t stub, const http::RequestView& request, Ins
   played.kind = Played::Kind::matched;
   played.stub = stub;
   matched_.fetch_add(1, std::memory_order_relaxed);
-  const std::uint64_t call = calls_[stub].fetch_add(1, std::memory_order_relaxed);
-  const Prepared& prepared = prepared_[stub];
-  matchers::Captures captures;
-  if (prepared.templated || prepared.sequence)
-    static_cast<void>(scenario_->stubs[stub].request.path_matches(request.path(), captures));
-  if (prepared.sequence) {
-    render(prepared.response->at_call(call), request, captures, now, played);
+  Prepared& prepared = prepared_[stub];
+  const std::uint64_t call = prepared.calls.fetch_add(1, std::memory_order_relaxed);
+  if (prepared.plain) {
+    played.reply = directives::render_plain(prepared.status, prepared.body, prepared.headers, now);
     return;
   }
-  Random random = prepared.draws ? draws(request.request()) : Random{options_.seed};
-  played.reply = prepared.response->render({request, captures, now, random}, prepared.headers, played.error);
+  const Stub& whole = scenario_->stubs[stub];
+  matchers::Captures captures;
+  static_cast<void>(whole.request.path_matches(request.path(), captures));
+  render(whole.response.at_call(call), request, captures, now, played);
 }
 
 void Engine::render(const directives::ResponseSpec& spec, const http::RequestView& request,
@@ -168,13 +168,18 @@ void Engine::note(const http::Request& request, const Played& played, Instant no
   entry.request = request;
   entry.status = played.reply.status;
   entry.stub = played.stub;
-  if (played.stub != Index::none) entry.stub_name = scenario_->stubs[played.stub].name;
   entry.unmatched = played.kind == Played::Kind::unmatched;
   entry.refused = played.kind == Played::Kind::refused;
   journal_.add(std::move(entry));
 }
 
-std::uint64_t Engine::calls(std::uint32_t stub) const noexcept { return calls_[stub].load(std::memory_order_relaxed); }
+std::string_view Engine::stub_name(const JournalEntry& entry) const noexcept {
+  return entry.stub < scenario_->stubs.size() ? std::string_view{scenario_->stubs[entry.stub].name} : entry.gone_stub;
+}
+
+std::uint64_t Engine::calls(std::uint32_t stub) const noexcept {
+  return prepared_[stub].calls.load(std::memory_order_relaxed);
+}
 
 void Engine::inherit(const Engine& earlier) {
   std::unordered_map<std::string_view, std::uint32_t> by_name;
@@ -182,15 +187,17 @@ void Engine::inherit(const Engine& earlier) {
     by_name.emplace(scenario_->stubs[stub].name, stub);
   for (std::uint32_t stub = 0; stub < earlier.scenario_->stubs.size(); ++stub) {
     const auto found = by_name.find(earlier.scenario_->stubs[stub].name);
-    if (found != by_name.end()) calls_[found->second] = earlier.calls(stub);
+    if (found != by_name.end()) prepared_[found->second].calls = earlier.calls(stub);
   }
   for (std::size_t slot = 0; slot < occurrences_.size(); ++slot) occurrences_[slot] = earlier.occurrences_[slot].load();
   matched_ = earlier.matched();
   unmatched_ = earlier.unmatched();
   refused_ = earlier.refused();
-  journal_.take_over(earlier.journal_, [&by_name](JournalEntry& entry) {
-    const auto found = by_name.find(entry.stub_name);
+  journal_.take_over(earlier.journal_, [&](JournalEntry& entry) {
+    const std::string_view name = earlier.stub_name(entry);
+    const auto found = by_name.find(name);
     entry.stub = found == by_name.end() ? Index::none : found->second;
+    entry.gone_stub = found == by_name.end() ? std::string{name} : std::string{};
   });
 }
 

@@ -49,6 +49,8 @@ class Engine {
   [[nodiscard]] std::uint64_t refused() const noexcept { return refused_.load(); }
   [[nodiscard]] std::uint64_t matched() const noexcept { return matched_.load(); }
   [[nodiscard]] Journal& journal() noexcept { return journal_; }
+  /// Of the stub that answered, or would have with credentials; empty where there was none.
+  [[nodiscard]] std::string_view stub_name(const JournalEntry& entry) const noexcept;
   /// Takes over what happened from an engine that played an earlier edition (reload): the calls of stubs of the same
   /// name, the totals, the journal. Before the first `play`.
   void inherit(const Engine& earlier);
@@ -58,16 +60,16 @@ class Engine {
 
  private:
   Played answer(const http::RequestView& request, Instant now);
-  /// What answering needs to know of a stub, side by side: with thousands of stubs the cost of a request is the memory
-  /// it touches for the first time.
-  struct Prepared {
-    const directives::ResponseSpec* response = nullptr;
-    std::span<const directives::HeaderSpec> headers;  ///< shared by all stubs whose headers are equal
+  /// What answering needs to know of a stub, on one cache line: with thousands of stubs the cost of a request is the
+  /// memory it touches for the first time.
+  struct alignas(64) Prepared {
+    std::span<const directives::HeaderSpec> headers;  ///< of a plain response; equal ones are shared by all stubs
+    std::shared_ptr<const std::string> body;          ///< of a plain response
+    std::atomic<std::uint64_t> calls{0};
     std::uint32_t pack = 0;
-    bool open = false;       ///< no credentials are asked for
-    bool sequence = false;   ///< the call decides which response
-    bool templated = false;  ///< looks at captures
-    bool draws = false;      ///< draws at random
+    int status = 200;   ///< of a plain response
+    bool open = false;  ///< no credentials are asked for
+    bool plain = false;
   };
   void prepare();
   void play_stub(std::uint32_t stub, const http::RequestView& request, Instant now, Played& played);
@@ -83,8 +85,7 @@ class Engine {
   Index index_;
   const Clock* clock_;
   Options options_;
-  std::vector<Prepared> prepared_;  ///< by stub
-  std::unique_ptr<std::atomic<std::uint64_t>[]> calls_;
+  std::unique_ptr<Prepared[]> prepared_;  ///< by stub
   /// How often each request identity came, by hash into a fixed table: bounded, and exact until two identities share a
   /// slot.
   std::array<std::atomic<std::uint32_t>, 4096> occurrences_{};

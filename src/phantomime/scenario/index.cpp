@@ -72,7 +72,8 @@ struct Index::Built {
   };
   static constexpr std::uint32_t any_method = 0, several_methods = 1, first_method = 2;
   struct Bucket {
-    std::uint32_t first = 0, count = 0;
+    std::uint32_t first = 0;  ///< of its places in bucket_places; of one place, the place itself
+    std::uint32_t count = 0;
     std::unique_ptr<const FacetTree> tree;  ///< of a large bucket
   };
 
@@ -82,7 +83,7 @@ struct Index::Built {
 
   [[nodiscard]] const Stub& stub_at(Place place) const { return scenario.stubs[by_precedence[place]]; }
   [[nodiscard]] Places places_of(const Bucket& bucket) const {
-    return Places{bucket_places}.subspan(bucket.first, bucket.count);
+    return bucket.count == 1 ? Places{&bucket.first, 1} : Places{bucket_places}.subspan(bucket.first, bucket.count);
   }
   void candidates(const http::RequestView& request, std::string_view method, Merge& merge) const;
   [[nodiscard]] bool on_path(Place place, const http::RequestView& request) const {
@@ -154,8 +155,10 @@ void Index::Built::fill_buckets() {
     bucket_places[bucket.first + bucket.count++] = place;
   }
   const auto stub = [this](Place place) -> const Stub& { return stub_at(place); };
-  for (Bucket& bucket : buckets)
+  for (Bucket& bucket : buckets) {
+    if (bucket.count == 1) bucket.first = bucket_places[bucket.first];
     if (bucket.count > FacetTree::small) bucket.tree = std::make_unique<const FacetTree>(places_of(bucket), stub);
+  }
 }
 
 void Index::Built::candidates(const http::RequestView& request, std::string_view method, Merge& merge) const {

@@ -10,7 +10,7 @@ namespace {
 /// free.
 std::size_t size_of(const JournalEntry& entry) {
   std::size_t size = sizeof entry + entry.request.method.size() + entry.request.target.size() +
-                     entry.request.body.size() + entry.request.peer.size() + entry.stub_name.size();
+                     entry.request.body.size() + entry.request.peer.size() + entry.gone_stub.size();
   for (const http::Header& line : entry.request.headers) size += sizeof line + line.name.size() + line.value.size();
   return size;
 }

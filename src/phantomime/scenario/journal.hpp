@@ -19,7 +19,7 @@ struct JournalEntry {
   http::Request request;
   int status = 0;
   std::uint32_t stub = 0xffffffff;
-  std::string stub_name;
+  std::string gone_stub;  ///< its name, where the stub was of an edition before the last reload and is no more
   bool unmatched = false;
   bool refused = false;
   bool body_left_out = false;  ///< the request alone was larger than the journal: kept without its body

@@ -30,6 +30,7 @@ std::uint32_t SegmentTrie::add_below(const std::vector<std::string_view>& litera
 std::uint32_t SegmentTrie::literal_child(std::uint32_t node, std::string_view text) {
   const auto fresh = static_cast<std::uint32_t>(nodes_.size());
   const std::uint32_t child = literals_.insert(node, text, fresh);
+  nodes_[node].has_literals = true;
   if (child == fresh) nodes_.emplace_back();
   return child;
 }
@@ -48,7 +49,11 @@ std::uint32_t SegmentTrie::capture_child(std::uint32_t node, const Segment& segm
   if (list == fresh_list) {
     captures_.emplace_back();
     const auto length = static_cast<std::uint32_t>(segment.prefix.size());
-    std::vector<std::uint32_t>& lengths = nodes_[node].prefix_lengths;
+    if (nodes_[node].prefixes == TextTable::none) {
+      nodes_[node].prefixes = static_cast<std::uint32_t>(prefix_lengths_.size());
+      prefix_lengths_.emplace_back();
+    }
+    std::vector<std::uint32_t>& lengths = prefix_lengths_[nodes_[node].prefixes];
     if (std::find(lengths.begin(), lengths.end(), length) == lengths.end()) lengths.push_back(length);
   }
   for (const Capture& known : captures_[list])
@@ -58,19 +63,22 @@ std::uint32_t SegmentTrie::capture_child(std::uint32_t node, const Segment& segm
   return captures_[list].back().child;
 }
 
-void SegmentTrie::step(const Way& way, std::vector<Way>& ways) const {
+void SegmentTrie::step(const Way& way, Ways& ways) const {
   const std::size_t slash = way.rest.find('/');
   const std::string_view segment = way.rest.substr(0, slash);
   const bool last = slash == std::string_view::npos;
   const std::string_view rest = last ? std::string_view{} : way.rest.substr(slash + 1);
 
-  const std::uint32_t literal = literals_.find(way.node, segment);
-  if (literal != TextTable::none) ways.push_back({literal, rest, last});
   const Node& node = nodes_[way.node];
+  if (node.has_literals) {
+    const std::uint32_t literal = literals_.find(way.node, segment);
+    if (literal != TextTable::none) ways.push({literal, rest, last});
+  }
   for (std::size_t type = 0; type < capture_types; ++type)
     if (node.plain[type] != TextTable::none && capture_accepts(static_cast<matchers::CaptureType>(type), segment))
-      ways.push_back({node.plain[type], rest, last});
-  for (const std::uint32_t length : node.prefix_lengths) {
+      ways.push({node.plain[type], rest, last});
+  if (node.prefixes == TextTable::none) return;
+  for (const std::uint32_t length : prefix_lengths_[node.prefixes]) {
     if (length > segment.size()) continue;
     const std::uint32_t list = prefixes_.find(way.node, segment.substr(0, length));
     if (list == TextTable::none) continue;
@@ -78,7 +86,7 @@ void SegmentTrie::step(const Way& way, std::vector<Way>& ways) const {
     for (const Capture& capture : captures_[list]) {
       if (!after.ends_with(capture.suffix)) continue;
       const std::string_view captured = after.substr(0, after.size() - capture.suffix.size());
-      if (capture_accepts(capture.type, captured)) ways.push_back({capture.child, rest, last});
+      if (capture_accepts(capture.type, captured)) ways.push({capture.child, rest, last});
     }
   }
 }

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <memory_resource>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -40,7 +42,9 @@ class SegmentTrie {
     std::uint32_t below = TextTable::none;  ///< it ends here or goes on, however
     /// The children of captures without text around them, by type: nearly all captures, found without another look-up.
     std::array<std::uint32_t, capture_types> plain = no_children;
-    std::vector<std::uint32_t> prefix_lengths;  ///< of its other captures: how much text may stand before one
+    /// Its other captures: where prefix_lengths_ says how much text may stand before one.
+    std::uint32_t prefixes = TextTable::none;
+    bool has_literals = false;
   };
   struct Capture {
     std::string_view suffix;
@@ -53,15 +57,37 @@ class SegmentTrie {
     std::string_view rest;
     bool done;
   };
+  /// Few, nearly always: they need no memory of their own then.
+  class Ways {
+   public:
+    explicit Ways(Way first) {
+      ways_.reserve(inline_ways);
+      ways_.push_back(first);
+    }
+    void push(Way way) { ways_.push_back(way); }
+    Way pop() {
+      const Way last = ways_.back();
+      ways_.pop_back();
+      return last;
+    }
+    [[nodiscard]] bool empty() const noexcept { return ways_.empty(); }
+
+   private:
+    static constexpr std::size_t inline_ways = 16;
+    std::array<std::byte, inline_ways * sizeof(Way)> buffer_;
+    std::pmr::monotonic_buffer_resource memory_{buffer_.data(), buffer_.size()};
+    std::pmr::vector<Way> ways_{&memory_};
+  };
 
   std::uint32_t literal_child(std::uint32_t node, std::string_view text);
   std::uint32_t capture_child(std::uint32_t node, const Segment& segment);
-  void step(const Way& way, std::vector<Way>& ways) const;
+  void step(const Way& way, Ways& ways) const;
 
   std::vector<Node> nodes_ = std::vector<Node>(1);
   TextTable literals_;                          ///< (node, segment) → child
   TextTable prefixes_;                          ///< (node, text before a capture) → index into captures_
   std::vector<std::vector<Capture>> captures_;  ///< those of one node with one prefix
+  std::vector<std::vector<std::uint32_t>> prefix_lengths_;
 };
 
 /// A path without its leading slash; what is then split at '/'.
@@ -72,10 +98,9 @@ class SegmentTrie {
 template <class Each>
 void SegmentTrie::visit(std::string_view path, Each&& each) const {
   if (empty()) return;
-  std::vector<Way> ways{{0, after_slash(path), false}};  // no recursion: depth is the scenario's choice
+  Ways ways{{0, after_slash(path), false}};  // no recursion: depth is the scenario's choice
   while (!ways.empty()) {
-    const Way way = ways.back();
-    ways.pop_back();
+    const Way way = ways.pop();
     const Node& node = nodes_[way.node];
     if (node.below != TextTable::none) each(node.below);
     if (!way.done)
