@@ -12,7 +12,7 @@ int main(int argc, char** argv) {
   phantomime::DiskFileStore files;
   phantomime::cli::StopSignal stop;
   const auto environment = [](const char* name) {
-    const char* value = std::getenv(name);
+    const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nothing here changes the environment
     return value ? std::optional<std::string>{value} : std::nullopt;
   };
   phantomime::cli::Context context{

@@ -2,19 +2,11 @@
 
 #include <algorithm>
 
+#include "phantomime/base/ascii.hpp"
 #include "phantomime/base/utf8.hpp"
 
 namespace phantomime {
 namespace {
-
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-
-int hex_value(char c) noexcept {
-  if (is_digit(c)) return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 /// The value of the four digits after `\u` at `at`, or a negative number.
 long hex_escape(std::string_view text, std::size_t at) noexcept {

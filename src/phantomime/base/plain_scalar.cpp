@@ -5,12 +5,12 @@
 #include <limits>
 #include <system_error>
 
+#include "phantomime/base/ascii.hpp"
+
 namespace phantomime {
 namespace {
 
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 bool is_octal(char c) noexcept { return c >= '0' && c <= '7'; }
-bool is_hexadecimal(char c) noexcept { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 
 template <std::size_t count>
 bool one_of(std::string_view text, const std::string_view (&words)[count]) noexcept {
@@ -77,7 +77,7 @@ PlainScalar classify_plain(std::string_view text) noexcept {
   if (text.size() > 2 && text.substr(0, 2) == "0o")
     return std::all_of(text.begin() + 2, text.end(), is_octal) ? PlainScalar::octal : PlainScalar::text;
   if (text.size() > 2 && text.substr(0, 2) == "0x")
-    return std::all_of(text.begin() + 2, text.end(), is_hexadecimal) ? PlainScalar::hexadecimal : PlainScalar::text;
+    return std::all_of(text.begin() + 2, text.end(), is_hex_digit) ? PlainScalar::hexadecimal : PlainScalar::text;
   const std::string_view unsigned_text = text.substr(is_signed(text) ? 1 : 0);
   if (one_of(unsigned_text, infinities)) return PlainScalar::infinity;
   return classify_number(unsigned_text);

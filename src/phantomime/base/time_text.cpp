@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <limits>
 
+#include "phantomime/base/ascii.hpp"
 #include "phantomime/base/utf8.hpp"
 
 namespace phantomime {
@@ -25,8 +26,6 @@ constexpr std::array<Unit, 7> units{{{"d", 86'400'000'000'000},
                                      {"us", 1'000},
                                      {"ns", 1}}};
 constexpr std::int64_t longest = 36'525 * units[0].size;  ///< 100 years
-
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
 std::string quoted(std::string_view text) { return "'" + shorten(text, 60) + "'"; }
 

@@ -6,7 +6,7 @@
 namespace phantomime::directives {
 namespace {
 
-void load(const Node& value, LoadContext& context, ResponseSpec& spec) {
+void load_base64(const Node& value, LoadContext& context, ResponseSpec& spec) {
   begin_body(spec, ResponseSpec::Body::base64, value);
   auto text = read_string(value, context, "base64");
   if (!text) return;
@@ -26,7 +26,7 @@ ResponseKey base64_key() {
            .schema = R"({"type": "string", "pattern": "^[A-Za-z0-9+/ \\n]*={0,2}[ \\n]*$"})",
            .example = "iVBORw0KGgo=",
            .bad = "not*base64"},
-          load,
+          load_base64,
           false,
           true};
 }

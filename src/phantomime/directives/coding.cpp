@@ -5,11 +5,11 @@
 namespace phantomime::directives {
 namespace {
 
-constexpr std::array<std::string_view, 4> words = {"identity", "gzip", "deflate", "br"};
+constexpr std::array<std::string_view, 4> coding_words = {"identity", "gzip", "deflate", "br"};
 constexpr std::array codings = {Coding::identity, Coding::gzip, Coding::deflate, Coding::brotli};
 
-void load(const Node& value, LoadContext& context, ResponseSpec& spec) {
-  if (const auto word = read_word(value, context, "coding", words)) spec.coding = codings[*word];
+void load_coding(const Node& value, LoadContext& context, ResponseSpec& spec) {
+  if (const auto word = read_word(value, context, "coding", coding_words)) spec.coding = codings[*word];
 }
 
 }  // namespace
@@ -20,7 +20,7 @@ ResponseKey coding_key() {
            .schema = R"({"enum": ["identity", "gzip", "deflate", "br"]})",
            .example = "gzip",
            .bad = "zip"},
-          load,
+          load_coding,
           true};
 }
 

@@ -113,7 +113,7 @@ void load_form(const Node& value, LoadContext& context, DelaySpec& delay) {
   });
 }
 
-void load(const Node& value, LoadContext& context, ResponseSpec& spec) {
+void load_delay(const Node& value, LoadContext& context, ResponseSpec& spec) {
   spec.delay = {};
   if (value.is_mapping()) {
     load_form(value, context, spec.delay);
@@ -148,7 +148,7 @@ ResponseKey delay_key() {
            .schema = R"({"$ref": "#/$defs/delay"})",
            .example = "250ms",
            .bad = "soon"},
-          load,
+          load_delay,
           true};
 }
 

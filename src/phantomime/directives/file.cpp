@@ -4,7 +4,7 @@
 namespace phantomime::directives {
 namespace {
 
-void load(const Node& value, LoadContext& context, ResponseSpec& spec) {
+void load_file(const Node& value, LoadContext& context, ResponseSpec& spec) {
   begin_body(spec, ResponseSpec::Body::file, value);
   const auto path = read_string(value, context, "file");
   if (!path) return;
@@ -20,7 +20,7 @@ ResponseKey file_key() {
            .schema = R"({"type": "string", "minLength": 1})",
            .example = "phantom/approval/list.json",
            .bad = "[a.json]"},
-          load,
+          load_file,
           false,
           true};
 }

@@ -6,7 +6,7 @@
 namespace phantomime::directives {
 namespace {
 
-void load(const Node& value, LoadContext& context, ResponseSpec& spec) {
+void load_json(const Node& value, LoadContext& context, ResponseSpec& spec) {
   begin_body(spec, ResponseSpec::Body::json, value);
   auto text = node_to_json_text(value);
   if (text) {
@@ -28,7 +28,7 @@ ResponseKey json_key() {
            .schema = "{}",
            .example = "{id: 46, note: null}",
            .bad = ""},  // every value is right
-          load,
+          load_json,
           false,
           true};
 }

@@ -5,7 +5,7 @@
 namespace phantomime::directives {
 namespace {
 
-void load(const Node& value, LoadContext& context, ResponseSpec& spec) {
+void load_reason(const Node& value, LoadContext& context, ResponseSpec& spec) {
   auto reason = read_string(value, context, "reason");
   if (!reason) return;
   // RFC 9112, 4: blanks and what can be seen; anything else would end or break the status line.
@@ -25,7 +25,7 @@ ResponseKey reason_key() {
            .schema = R"({"type": "string", "pattern": "^[^\\u0000-\\u001f\\u007f]*$"})",
            .example = "Not Today",
            .bad = R"("Not\nToday")"},
-          load};
+          load_reason};
 }
 
 }  // namespace phantomime::directives

@@ -5,11 +5,11 @@
 namespace phantomime::directives {
 namespace {
 
-constexpr std::array<std::string_view, 4> words = {"python", "compact", "pretty", "as is"};
+constexpr std::array<std::string_view, 4> spelling_words = {"python", "compact", "pretty", "as is"};
 constexpr std::array spellings = {Spelling::python, Spelling::compact, Spelling::pretty, Spelling::as_is};
 
-void load(const Node& value, LoadContext& context, ResponseSpec& spec) {
-  const auto word = read_word(value, context, "spelling", words);
+void load_spelling(const Node& value, LoadContext& context, ResponseSpec& spec) {
+  const auto word = read_word(value, context, "spelling", spelling_words);
   if (!word) return;
   spec.spelling = spellings[*word];
   spec.spelling_inherited = false;
@@ -23,7 +23,7 @@ ResponseKey spelling_key() {
            .schema = R"({"enum": ["python", "compact", "pretty", "as is"]})",
            .example = "python",
            .bad = "pyton"},
-          load,
+          load_spelling,
           true};
 }
 

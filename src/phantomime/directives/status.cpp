@@ -3,7 +3,7 @@
 namespace phantomime::directives {
 namespace {
 
-void load(const Node& value, LoadContext& context, ResponseSpec& spec) {
+void load_status(const Node& value, LoadContext& context, ResponseSpec& spec) {
   spec.status_where = value.location();
   if (const auto status = read_integer(value, context, "status", 200, 599)) spec.status = static_cast<int>(*status);
 }
@@ -16,7 +16,7 @@ ResponseKey status_key() {
            .schema = R"({"type": "integer", "minimum": 200, "maximum": 599})",
            .example = "503",
            .bad = "99"},
-          load,
+          load_status,
           true};
 }
 

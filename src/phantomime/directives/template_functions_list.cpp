@@ -111,7 +111,7 @@ Value exists_in(Machine& machine, Arguments arguments) {
                       from.contains(arguments[1]->get_ref<const std::string&>()));
 }
 
-constexpr TemplateFunction functions[] = {
+constexpr TemplateFunction list_table[] = {
     {"at", "at(list or object, index or name)", 2, 2, at},
     {"first", "first(list)", 1, 1, first},
     {"last", "last(list)", 1, 1, last},
@@ -126,6 +126,6 @@ constexpr TemplateFunction functions[] = {
 
 }  // namespace
 
-std::span<const TemplateFunction> list_functions() { return functions; }
+std::span<const TemplateFunction> list_functions() { return list_table; }
 
 }  // namespace phantomime::directives

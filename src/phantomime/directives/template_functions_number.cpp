@@ -148,7 +148,7 @@ constexpr TemplateFunction operators[] = {
     {"not", "not a", 1, 1, [](Machine& machine, Arguments a) { return machine.made(!truthy(*a[0])); }},
 };
 
-constexpr TemplateFunction functions[] = {
+constexpr TemplateFunction number_table[] = {
     {"divisibleBy", "divisibleBy(number, divisor)", 2, 2, divisible_by},
     {"even", "even(number)", 1, 1, [](Machine& machine, Arguments a) { return parity(machine, a, false); }},
     {"odd", "odd(number)", 1, 1, [](Machine& machine, Arguments a) { return parity(machine, a, true); }},
@@ -158,6 +158,6 @@ constexpr TemplateFunction functions[] = {
 }  // namespace
 
 std::span<const TemplateFunction> template_operators() { return operators; }
-std::span<const TemplateFunction> number_functions() { return functions; }
+std::span<const TemplateFunction> number_functions() { return number_table; }
 
 }  // namespace phantomime::directives

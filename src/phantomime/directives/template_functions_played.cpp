@@ -197,7 +197,7 @@ constexpr TemplateFunction fields[] = {
     {"request.body", "request.body", 0, 0, body},
 };
 
-constexpr TemplateFunction functions[] = {
+constexpr TemplateFunction played_table[] = {
     {"query", "query(name) or query(name, default)", 1, 2, query},
     {"header", "header(name) or header(name, default)", 1, 2, header},
     {"cookie", "cookie(name) or cookie(name, default)", 1, 2, cookie},
@@ -219,6 +219,6 @@ constexpr TemplateFunction functions[] = {
 }  // namespace
 
 std::span<const TemplateFunction> template_fields() { return fields; }
-std::span<const TemplateFunction> played_functions() { return functions; }
+std::span<const TemplateFunction> played_functions() { return played_table; }
 
 }  // namespace phantomime::directives

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "phantomime/base/ascii.hpp"
 #include "phantomime/directives/template_function.hpp"
 #include "phantomime/directives/template_machine.hpp"
 
@@ -19,14 +20,12 @@ const std::string* text(Machine& machine, const Value& value, std::string_view f
 }
 
 // ASCII only, whatever the locale: bytes of UTF-8 stay as they are.
-char upper_case(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
-char lower_case(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 Value upper(Machine& machine, Arguments arguments) {
   const std::string* const from = text(machine, arguments[0], "upper");
   if (!from) return nullptr;
   std::string result = *from;
-  std::transform(result.begin(), result.end(), result.begin(), upper_case);
+  std::transform(result.begin(), result.end(), result.begin(), to_upper);
   return machine.made_text(std::move(result));
 }
 
@@ -34,7 +33,7 @@ Value lower(Machine& machine, Arguments arguments) {
   const std::string* const from = text(machine, arguments[0], "lower");
   if (!from) return nullptr;
   std::string result = *from;
-  std::transform(result.begin(), result.end(), result.begin(), lower_case);
+  std::transform(result.begin(), result.end(), result.begin(), to_lower);
   return machine.made_text(std::move(result));
 }
 
@@ -42,8 +41,8 @@ Value capitalize(Machine& machine, Arguments arguments) {
   const std::string* const from = text(machine, arguments[0], "capitalize");
   if (!from) return nullptr;
   std::string result = *from;
-  std::transform(result.begin(), result.end(), result.begin(), lower_case);
-  if (!result.empty()) result[0] = upper_case(result[0]);
+  std::transform(result.begin(), result.end(), result.begin(), to_lower);
+  if (!result.empty()) result[0] = to_upper(result[0]);
   return machine.made_text(std::move(result));
 }
 
@@ -87,7 +86,7 @@ Value ask(Machine& machine, Arguments arguments) {
   return machine.made(question(*arguments[0]));
 }
 
-constexpr TemplateFunction functions[] = {
+constexpr TemplateFunction text_table[] = {
     {"upper", "upper(text)", 1, 1, upper},
     {"lower", "lower(text)", 1, 1, lower},
     {"capitalize", "capitalize(text)", 1, 1, capitalize},
@@ -109,6 +108,6 @@ constexpr TemplateFunction functions[] = {
 
 }  // namespace
 
-std::span<const TemplateFunction> text_functions() { return functions; }
+std::span<const TemplateFunction> text_functions() { return text_table; }
 
 }  // namespace phantomime::directives

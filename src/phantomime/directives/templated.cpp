@@ -5,7 +5,7 @@
 namespace phantomime::directives {
 namespace {
 
-void load(const Node& value, LoadContext& context, ResponseSpec& spec) {
+void load_templated(const Node& value, LoadContext& context, ResponseSpec& spec) {
   begin_body(spec, ResponseSpec::Body::templated, value);
   auto text = read_string(value, context, "template");
   if (!text) return;
@@ -25,7 +25,7 @@ ResponseKey template_key() {
            .schema = R"({"type": "string"})",
            .example = "'run {{ request.method }}'",
            .bad = "[x]"},
-          load,
+          load_templated,
           false,
           true};
 }

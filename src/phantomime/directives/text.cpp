@@ -4,7 +4,7 @@
 namespace phantomime::directives {
 namespace {
 
-void load(const Node& value, LoadContext& context, ResponseSpec& spec) {
+void load_text(const Node& value, LoadContext& context, ResponseSpec& spec) {
   begin_body(spec, ResponseSpec::Body::text, value);
   if (auto text = read_string(value, context, "text")) spec.body_text = std::move(*text);
 }
@@ -17,7 +17,7 @@ ResponseKey text_key() {
            .schema = R"({"type": "string"})",
            .example = "pong",
            .bad = "[pong]"},
-          load,
+          load_text,
           false,
           true};
 }

@@ -12,7 +12,7 @@ namespace phantomime::formats {
 namespace {
 
 constexpr std::string_view magic = "phantomime packs 1\n";
-constexpr std::size_t max_depth = 4 * 64;  // far beyond what the reader lets through; keeps garbage off the stack
+constexpr std::size_t max_depth = 256;  // far beyond what the reader lets through; keeps garbage off the stack
 
 // A node's first byte: kind in the lowest two bits, style above.
 std::uint8_t shape_of(const Node& node) {

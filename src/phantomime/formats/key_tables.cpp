@@ -4,10 +4,10 @@ namespace phantomime::formats {
 
 namespace {
 
-constexpr Presence required = Presence::required;
+constexpr Presence is_required = Presence::required;
 
 constexpr KeyRow file_rows[] = {
-    {"phantomime", "the version of the format", R"({"const": 1})", "1", "2", required},
+    {"phantomime", "the version of the format", R"({"const": 1})", "1", "2", is_required},
     {"stubs", "the list of stubs", R"({"type": "array", "items": {"$ref": "#/$defs/stub"}})",
      "[{name: ping, request: GET /ping, response: {text: pong}}]", "{name: ping}"},
     {"defaults", "what every stub of this file starts from", R"({"$ref": "#/$defs/defaults"})",
@@ -24,10 +24,10 @@ constexpr KeyRow file_rows[] = {
 
 constexpr KeyRow stub_rows[] = {
     {"name", "what logs and reports call it; unique in the pack", R"({"type": "string", "minLength": 1})",
-     "status of a run", "[a, b]", required},
+     "status of a run", "[a, b]", is_required},
     {"request", "which requests it answers", R"({"$ref": "#/$defs/request"})", "GET /rest/playbook_run/46", "[GET, /]",
-     required},
-    {"response", "what to answer", R"({"$ref": "#/$defs/response"})", "{json: {id: 46}}", "46", required},
+     is_required},
+    {"response", "what to answer", R"({"$ref": "#/$defs/response"})", "{json: {id: 46}}", "46", is_required},
     {"priority", "higher wins; default 0", R"({"type": "integer"})", "10", "high"},
     {"example", "a request that must reach this stub", R"({"$ref": "#/$defs/example"})", "GET /rest/playbook_run/46",
      "46"},
@@ -45,7 +45,8 @@ constexpr KeyRow defaults_rows[] = {
 };
 
 constexpr KeyRow example_rows[] = {
-    {"request", "METHOD TARGET", request_line_schema, "POST /rest/playbook_run/46", "/rest/playbook_run/46", required},
+    {"request", "METHOD TARGET", request_line_schema, "POST /rest/playbook_run/46", "/rest/playbook_run/46",
+     is_required},
     {"headers", "header lines; a list repeats one",
      R"({"type": "object", "additionalProperties": {"anyOf": [{"type": ["string", "number", "boolean"]},
          {"type": "array", "items": {"type": ["string", "number", "boolean"]}}]}})",
@@ -81,17 +82,17 @@ constexpr KeyRow pack_rows[] = {
 
 constexpr KeyRow pack_credentials_rows[] = {
     {"accept", "requests must carry one of these", R"({"type": "array", "items": {"$ref": "#/$defs/credential"}})",
-     "[{basic: {user: admin, password: changeme}}]", "{basic: {user: admin, password: changeme}}", required},
+     "[{basic: {user: admin, password: changeme}}]", "{basic: {user: admin, password: changeme}}", is_required},
     {"refuse", "what others get", R"({"$ref": "#/$defs/response"})", "{status: 401, json: {failed: true}}", "401"},
 };
 
 constexpr KeyRow detect_rows[] = {
-    {"request", "METHOD TARGET", request_line_schema, "GET /rest/version", "/rest/version", required},
+    {"request", "METHOD TARGET", request_line_schema, "GET /rest/version", "/rest/version", is_required},
     {"pointer", "JSON Pointer to the version in the answer", R"({"type": "string", "pattern": "^(/.*)?$"})", "/version",
-     "version", required},
+     "version", is_required},
     {"profiles", "an RE2 expression for each profile",
      R"({"type": "object", "additionalProperties": {"type": "string"}})", "{\"4.5\": '4\\.5\\..*'}", "{\"4.5\": [4]}",
-     required},
+     is_required},
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "phantomime/base/ascii.hpp"
 #include "phantomime/base/suggest.hpp"
 
 namespace phantomime::formats {
@@ -13,8 +14,7 @@ namespace {
 constexpr std::size_t max_depth = 64;       // as for what stands in a file
 constexpr std::size_t max_text = 1u << 20;  // of one string
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_name_letter(char c) { return is_letter(c) || c == '_'; }
 
 void report(const Node& where, Substitution& substitution, ErrorCode code, std::string what, std::string hint) {
   substitution.errors.push_back({code, std::move(what), where.location(), std::move(hint)});
@@ -72,7 +72,7 @@ std::optional<std::vector<Piece>> split(const Node& node, Substitution& substitu
 
 bool is_variable_name(std::string_view name) noexcept {
   return !name.empty() && !is_digit(name.front()) &&
-         std::all_of(name.begin(), name.end(), [](char c) { return is_letter(c) || is_digit(c); });
+         std::all_of(name.begin(), name.end(), [](char c) { return is_name_letter(c) || is_digit(c); });
 }
 
 Variable* VariableScope::find(std::string_view name) const {

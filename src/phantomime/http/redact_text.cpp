@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "phantomime/base/ascii.hpp"
 #include "phantomime/base/base64.hpp"
 #include "phantomime/http/headers.hpp"
 #include "phantomime/http/redaction.hpp"
@@ -10,9 +11,6 @@ namespace {
 
 constexpr auto nowhere = std::string_view::npos;
 
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-bool is_lower(char c) noexcept { return c >= 'a' && c <= 'z'; }
-bool is_letter(char c) noexcept { return is_lower(c) || (c >= 'A' && c <= 'Z'); }
 bool is_word(char c) noexcept { return is_letter(c) || is_digit(c) || c == '_' || c == '-' || c == '.'; }
 bool is_blank(char c) noexcept { return c == ' ' || c == '\t'; }
 bool is_break(char c) noexcept { return c == '\r' || c == '\n'; }

@@ -3,20 +3,12 @@
 #include <algorithm>
 #include <optional>
 
+#include "phantomime/base/ascii.hpp"
+
 namespace phantomime::http {
 namespace {
 
 constexpr std::string_view upper_hex = "0123456789ABCDEF";
-
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-bool is_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
-int hex_value(char c) noexcept {
-  if (is_digit(c)) return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 /// The byte that the escape at `at` stands for, or nothing where there is none.
 std::optional<char> escape_at(std::string_view text, std::size_t at) noexcept {

@@ -22,7 +22,7 @@ struct Judged {
   bool answers_head_only;  ///< then a length may be given without a body
   std::vector<Problem>& problems;
 
-  void say(Severity severity, const Location& where, std::string what, std::string hint) const {
+  void say(Severity severity, const Location& where, const std::string& what, std::string hint) const {
     // A key that came from defaults has its place there; where nothing is known, the response itself is meant.
     problems.push_back({{}, severity, owner + ": " + what, where.line ? where : response.where, std::move(hint)});
   }

@@ -28,8 +28,9 @@ std::string key_of(const Stub& wide, const std::vector<std::string>& conditions)
 std::vector<std::string> lookup_keys(const Stub& narrow, const std::vector<std::string>& conditions) {
   std::vector<std::string> keys;
   for (const std::string& path : covering_keys(narrow.request)) {
-    keys.push_back(path + '\n');
-    for (const std::string& condition : conditions) keys.push_back(path + '\n' + condition);
+    const std::string line = path + '\n';
+    keys.push_back(line);
+    for (const std::string& condition : conditions) keys.push_back(line + condition);
   }
   return keys;
 }
@@ -40,6 +41,7 @@ std::vector<std::uint32_t> shadowing_stubs(const Input& input) {
   const auto& stubs = input.scenario.stubs;
   std::vector<std::uint32_t> shadowing(stubs.size(), Index::none);
   std::vector<std::vector<std::string>> conditions;  // made once: every stub is compared with many
+  conditions.reserve(stubs.size());
   for (const Stub& stub : stubs) conditions.push_back(condition_identities(stub.request));
   const auto covers = [&](std::uint32_t wide, std::uint32_t narrow) {
     return methods_cover(stubs[wide].request, stubs[narrow].request) &&

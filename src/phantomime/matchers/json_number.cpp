@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstdint>
 
+#include "phantomime/base/ascii.hpp"
+
 namespace phantomime::matchers {
 
 namespace {
@@ -16,8 +18,6 @@ std::optional<Number> parsed(std::string_view text) noexcept {
   if (problem != std::errc{} || rest != end) return std::nullopt;
   return static_cast<Number>(value);
 }
-
-bool is_digit(char character) noexcept { return character >= '0' && character <= '9'; }
 
 }  // namespace
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "phantomime/base/ascii.hpp"
 #include "phantomime/http/url.hpp"
 #include "phantomime/matchers/path_syntax.hpp"
 #include "phantomime/matchers/show.hpp"
@@ -54,8 +55,6 @@ bool all_of(std::string_view text, bool (*accepts)(char)) noexcept {
   return !text.empty() && std::all_of(text.begin(), text.end(), accepts);
 }
 
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-bool is_hex(char c) noexcept { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 bool is_word(char c) noexcept { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 
 std::string_view without_sign(std::string_view text) noexcept {
@@ -81,7 +80,7 @@ bool is_uuid(std::string_view text) noexcept {
   if (text.size() != length) return false;
   for (std::size_t at = 0; at < length; ++at) {
     const bool hyphen = at == 8 || at == 13 || at == 18 || at == 23;
-    if (hyphen ? text[at] != '-' : !is_hex(text[at])) return false;
+    if (hyphen ? text[at] != '-' : !is_hex_digit(text[at])) return false;
   }
   return true;
 }

@@ -200,12 +200,12 @@ bool Connection::account_for_body() {
          hub_.limits.buffered_bytes;
 }
 
-void Connection::take_answer(Answer answer) {
+void Connection::take_answer(const Answer& answer) {
   if (!answer.failure.empty()) {
     report(500, answer.failure);
     framing_.keep_alive = false;
   }
-  queue_reply(std::move(answer.reply));
+  queue_reply(answer.reply);
 }
 
 void Connection::answer_request() {
@@ -240,7 +240,7 @@ bool Connection::collect_answer() {
   if (side_) {
     if (!side_->done.load(std::memory_order_acquire)) return false;
     const std::shared_ptr<SideJob> job = std::move(side_);
-    take_answer(std::move(job->answer));
+    take_answer(job->answer);
     return true;
   }
   if (now_ < due_) return false;
@@ -251,7 +251,7 @@ bool Connection::collect_answer() {
   return true;
 }
 
-void Connection::queue_reply(http::Reply reply) {
+void Connection::queue_reply(const http::Reply& reply) {
   hub_.buffered_bytes.fetch_sub(std::exchange(accounted_, 0), std::memory_order_relaxed);
   framing_.keep_alive = framing_.keep_alive && leaves_connection_usable(reply, framing_.head_request);
   if (!framing_.keep_alive) closing_ = true;

@@ -69,9 +69,9 @@ class Connection final : public Pollable, public Timed {
   void frame();
   void watch_writes();
   void answer_request();
-  void take_answer(Answer answer);
+  void take_answer(const Answer& answer);
   bool collect_answer();
-  void queue_reply(http::Reply reply);
+  void queue_reply(const http::Reply& reply);
   void refuse(int status, std::string_view reason);
   void report(int status, std::string_view reason) const noexcept;
   bool account_for_body();

@@ -15,7 +15,7 @@ namespace {
 constexpr unsigned knock_arrival = 1u << 8;
 constexpr unsigned knock_time = 1u << 9;
 constexpr unsigned knock_look = 1u << 10;
-constexpr unsigned taken = 1u << 31;  ///< somebody has the turn
+constexpr unsigned turn_taken = 1u << 31;  ///< somebody has the turn
 
 /// Whether the connection is gone now. An event says only that some socket of this Connection was: another worker may
 /// have taken it from the poller for the last client, and been late.
@@ -37,13 +37,13 @@ void Connection::on_ready(unsigned what) { signal(what); }
 void Connection::on_time() { signal(knock_time); }
 
 void Connection::signal(unsigned knocks) {
-  if ((knocks_.fetch_or(knocks | taken, std::memory_order_acq_rel) & taken) == 0) take_turns();
+  if ((knocks_.fetch_or(knocks | turn_taken, std::memory_order_acq_rel) & turn_taken) == 0) take_turns();
 }
 
 void Connection::take_turns() {
   bool closed_now = false;
   for (;;) {
-    const unsigned knocks = knocks_.exchange(taken, std::memory_order_acq_rel);
+    const unsigned knocks = knocks_.exchange(turn_taken, std::memory_order_acq_rel);
     const bool was_open = stage_ != Stage::closed || (knocks & knock_arrival) != 0;
     try {
       turn(knocks);
@@ -51,7 +51,7 @@ void Connection::take_turns() {
       close();  // out of memory: this client goes, the server stays
     }
     closed_now = closed_now || (was_open && stage_ == Stage::closed);
-    unsigned expected = taken;
+    unsigned expected = turn_taken;
     if (knocks_.compare_exchange_strong(expected, 0, std::memory_order_acq_rel)) break;
   }
   // Only now may the pool give it to somebody else.

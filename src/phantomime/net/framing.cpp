@@ -26,7 +26,7 @@ struct Framer::Parser {
 namespace {
 
 /// Memory kept between two requests of a connection; more is given back.
-constexpr std::size_t kept_capacity = 1024;
+constexpr std::size_t kept_line_capacity = 1024;
 /// Empty lines before a request line that are forgiven (RFC 9112, 2.2 asks for one).
 constexpr std::size_t max_blank_bytes = 16;
 /// A client may send chunks of one byte, five bytes of framing each, but not framing without end.
@@ -321,7 +321,7 @@ bool Framer::take_continue() noexcept {
 http::Request Framer::take() {
   http::Request taken = std::move(request_);
   request_ = {};
-  if (line_.capacity() > kept_capacity) line_.shrink_to_fit();
+  if (line_.capacity() > kept_line_capacity) line_.shrink_to_fit();
   state_ = State::idle;
   return taken;
 }
@@ -331,7 +331,7 @@ void Framer::reset() {
   field_ = {};
   rejection_ = {};
   line_.clear();
-  if (line_.capacity() > kept_capacity) line_.shrink_to_fit();
+  if (line_.capacity() > kept_line_capacity) line_.shrink_to_fit();
   line_done_ = keep_alive_ = wants_continue_ = false;
   blank_bytes_ = 0;
   state_ = State::idle;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "phantomime/base/ascii.hpp"
+
 namespace phantomime::net {
 
 namespace {
@@ -17,8 +19,6 @@ constexpr std::array<bool, 256> token_bytes = [] {
 }();
 
 bool is_visible(char byte) { return byte > ' ' && byte <= '~'; }
-bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
-bool is_letter(char byte) { return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z'); }
 
 std::optional<Rejection> check_method(std::string_view method) {
   if (method.empty()) return Rejection{400, "the request line begins with a blank instead of a method"};

@@ -96,6 +96,7 @@ void NearPaths::collect(std::string_view path, std::size_t limit, std::vector<st
   found.erase(std::unique(found.begin(), found.end()), found.end());
 
   std::vector<std::pair<double, std::uint32_t>> measured;  // equally far: in order of precedence, as paths_ is
+  measured.reserve(found.size());
   std::string edit;
   for (const std::uint32_t number : found) measured.emplace_back(paths_[number].pattern->distance(path, edit), number);
   std::sort(measured.begin(), measured.end());

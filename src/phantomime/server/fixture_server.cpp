@@ -3,6 +3,8 @@
 #include <mutex>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "phantomime/base/json.hpp"
 #include "phantomime/http/redaction.hpp"
 #include "phantomime/server/admin_api.hpp"
@@ -95,8 +97,8 @@ std::string FixtureServer::url(bool tls) const {
     // Nobody can connect to "any address"; a client on this machine reaches it on loopback.
     if (host == "0.0.0.0" || host.empty()) host = "127.0.0.1";
     if (host == "::") host = "::1";
-    if (host.find(':') != std::string::npos) host = "[" + host + "]";
-    return std::string{tls ? "https://" : "http://"} + host + ":" + std::to_string(server_->ports()[i]);
+    if (host.find(':') != std::string::npos) host = fmt::format("[{}]", host);
+    return fmt::format("{}://{}:{}", tls ? "https" : "http", host, server_->ports()[i]);
   }
   return {};
 }

@@ -17,6 +17,7 @@ Result<std::vector<formats::PackFiles>> unpack() {
 
 Error unknown_pack(const std::string& name, const std::vector<formats::PackFiles>& builtin) {
   std::vector<std::string_view> names;
+  names.reserve(builtin.size());
   for (const auto& pack : builtin) names.push_back(pack.name);
   std::string hint;
   if (const auto meant = nearest(name, names); !meant.empty()) hint = "did you mean '" + std::string{meant} + "'? ";

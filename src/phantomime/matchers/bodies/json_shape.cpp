@@ -84,6 +84,7 @@ class Loader {
     }
     if (!looks_like_placeholder(text)) return;
     std::vector<std::string_view> known;
+    known.reserve(std::size(words));
     for (const Word& word : words) known.push_back(word.text);
     const std::string_view near = nearest(text, known);
     context_.error(node, ErrorCode::bad_value, "'" + text + "' is no placeholder",

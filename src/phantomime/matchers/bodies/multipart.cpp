@@ -146,6 +146,7 @@ class BodyMultipart final : public Matcher {
 
   static Difference absent_part(const PartWanted& wanted, const std::vector<MultipartPart>& parts) {
     std::vector<std::string_view> names;
+    names.reserve(parts.size());
     for (const MultipartPart& part : parts) names.push_back(part.name);
     const std::string_view near = nearest(wanted.name, names);
     std::string edit = "add the part " + wanted.name + " to the form";

@@ -1,16 +1,13 @@
 // contains, starts_with, ends_with, matches and ignoring_case: what texts look like.
 #include <algorithm>
 
+#include "phantomime/base/ascii.hpp"
 #include "phantomime/base/regex.hpp"
 #include "phantomime/matchers/conditions/condition_keys.hpp"
 
 namespace phantomime::matchers {
 
 namespace {
-
-char lower(char character) noexcept {
-  return character >= 'A' && character <= 'Z' ? static_cast<char>(character - 'A' + 'a') : character;
-}
 
 enum class Place { anywhere, start, end };
 
@@ -43,7 +40,7 @@ class HasText final : public ValueTest {
     }
     if (!ignoring_case_) return value.text.find(text_) != std::string_view::npos;
     return std::search(value.text.begin(), value.text.end(), text_.begin(), text_.end(),
-                       [](char a, char b) { return lower(a) == lower(b); }) != value.text.end();
+                       [](char a, char b) { return to_lower(a) == to_lower(b); }) != value.text.end();
   }
   std::string describe(Showing showing) const override {
     return std::string{verb(place_)} + show_text(text_, showing) + (ignoring_case_ ? " (ignoring case)" : "");
@@ -113,7 +110,7 @@ constexpr std::string_view text_schema = R"({"type": ["string", "number", "boole
 }  // namespace
 
 bool same_ignoring_case(std::string_view a, std::string_view b) noexcept {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return to_lower(x) == to_lower(y); });
 }
 
 ConditionKey contains_key() {
