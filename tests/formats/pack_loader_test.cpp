@@ -262,6 +262,11 @@ TEST(Variables, CannotGrowWithoutBound) {
   EXPECT_THAT(load_text(variables + use).errors, HasSubstr("longer than 1 MiB"));
   EXPECT_THAT(load_text(lists + use).errors, HasSubstr("too deep or too large"));
   EXPECT_THAT(load_text(deep + use).errors, HasSubstr("too deep or too large"));
+  // A long text is one node; it counts by its length too.
+  std::string copies = "variables: {v39: [";
+  for (int i = 0; i < 700; ++i) copies += "\"${long}\", ";
+  EXPECT_THAT(load_text(copies + "x], long: " + std::string(100'000, 'x') + "}\n" + use).errors,
+              HasSubstr("too deep or too large"));
 }
 
 TEST(Defaults, OfThePackThenOfTheFileThenTheStubsOwn) {

@@ -20,15 +20,14 @@ void report(const Node& where, Substitution& substitution, ErrorCode code, std::
   substitution.errors.push_back({code, std::move(what), where.location(), std::move(hint)});
 }
 
-/// Nodes of a tree, or nothing where it is too deep or has more than `limit`.
-std::optional<std::size_t> measure(const Node& node, std::size_t depth, std::size_t limit) {
-  if (depth > max_depth) return std::nullopt;
-  std::size_t nodes = 1;
-  for (const Node& child : node.children()) {
-    const auto more = measure(child, depth + 1, limit);
-    if (!more || (nodes += *more) > limit) return std::nullopt;
-  }
-  return nodes;
+/// Takes a tree's nodes and texts from what is left; false where it is too deep or too large for that.
+bool charge(const Node& node, std::size_t depth, Substitution& substitution) {
+  const std::size_t bytes = node.is_scalar() ? node.text().size() : 0;
+  if (depth > max_depth || substitution.nodes_left == 0 || substitution.bytes_left < bytes) return false;
+  --substitution.nodes_left;
+  substitution.bytes_left -= bytes;
+  return std::all_of(node.children().begin(), node.children().end(),
+                     [&](const Node& child) { return charge(child, depth + 1, substitution); });
 }
 
 /// One piece of a text: as it stands, or a variable's name.
@@ -101,12 +100,10 @@ void VariableScope::substitute_text(Node& node, Substitution& substitution, std:
   if (whole) {
     const Variable* variable = resolve((*pieces)[1].text, node, substitution);
     if (!variable) return;
-    const auto nodes = measure(variable->value, depth, substitution.nodes_left);
-    if (!nodes)
+    if (!charge(variable->value, depth, substitution))
       return report(node, substitution, ErrorCode::limit,
                     "the variable '" + variable->name + "' makes the document too deep or too large",
                     "write less of it");
-    substitution.nodes_left -= *nodes;
     Node copy = variable->value;
     copy.at(node.source(), node.line(), node.column());
     node = std::move(copy);
