@@ -208,7 +208,14 @@ std::string format_duration(nanoseconds duration) {
   return value < 0 ? "-" + best : best;
 }
 
-Result<Instant> parse_instant(std::string_view text) {
+namespace {
+
+struct Parsed {
+  std::int64_t seconds;
+  std::int64_t nanoseconds;
+};
+
+Result<Parsed> parse_text(std::string_view text) {
   std::string_view rest = text;
   const auto date = take_date(rest);
   if (!date) return bad_instant(text, "it does not begin with a date of the calendar");
@@ -224,11 +231,25 @@ Result<Instant> parse_instant(std::string_view text) {
     if (!zone || !rest.empty()) return bad_instant(text, "the zone is neither Z nor an offset such as +02:00");
     offset = *zone;
   }
-  const std::int64_t seconds = std::chrono::sys_seconds{*date}.time_since_epoch().count() + time.seconds - offset;
+  return Parsed{std::chrono::sys_seconds{*date}.time_since_epoch().count() + time.seconds - offset, time.nanoseconds};
+}
+
+}  // namespace
+
+Result<Moment> parse_moment(std::string_view text) {
+  const auto parsed = parse_text(text);
+  if (!parsed) return parsed.error();
+  return Moment{std::chrono::seconds{parsed->seconds} +
+                std::chrono::floor<std::chrono::microseconds>(nanoseconds{parsed->nanoseconds})};
+}
+
+Result<Instant> parse_instant(std::string_view text) {
+  const auto parsed = parse_text(text);
+  if (!parsed) return parsed.error();
   constexpr std::int64_t last = std::numeric_limits<std::int64_t>::max() / 1'000'000'000 - 1;
-  if (seconds > last || seconds < -last)
+  if (parsed->seconds > last || parsed->seconds < -last)
     return bad_instant(text, "it lies outside the years 1678 to 2261", ErrorCode::limit);
-  return Instant{std::chrono::seconds{seconds} + nanoseconds{time.nanoseconds}};
+  return Instant{std::chrono::seconds{parsed->seconds} + nanoseconds{parsed->nanoseconds}};
 }
 
 std::string format_instant(Instant instant) {

@@ -16,6 +16,11 @@ namespace phantomime {
 
 /// ISO 8601 with `Z` or an offset, 0 to 9 digits of fraction, `T` or a blank between; a date alone is midnight UTC.
 [[nodiscard]] Result<Instant> parse_instant(std::string_view text);
+/// An instant of any year that has four digits, to the microsecond: what stands in data, where years beyond Instant's
+/// (0001, 9999) mean "never".
+using Moment = std::chrono::sys_time<std::chrono::microseconds>;
+/// The same texts as parse_instant; further digits of the fraction are cut.
+[[nodiscard]] Result<Moment> parse_moment(std::string_view text);
 /// `2020-01-22T19:39:43.239000Z`: UTC, always six digits.
 [[nodiscard]] std::string format_instant(Instant instant);
 /// `Wed, 22 Jan 2020 19:39:43 GMT` (RFC 9110, IMF-fixdate).

@@ -74,12 +74,12 @@ std::optional<DatePart> date_part_named(std::string_view word) noexcept {
   return found == names.end() ? std::nullopt : std::optional{found->second};
 }
 
-std::int64_t part_of(Instant instant, DatePart part) noexcept {
-  const sys_days day = std::chrono::floor<days>(instant);
-  const auto of_day = std::chrono::floor<std::chrono::microseconds>(instant - day);
+std::int64_t part_of(Moment moment, DatePart part) noexcept {
+  const sys_days day = std::chrono::floor<days>(moment);
+  const auto of_day = moment - Moment{day};
   switch (part) {
     case DatePart::none:
-      return std::chrono::floor<std::chrono::microseconds>(instant.time_since_epoch()).count();
+      return moment.time_since_epoch().count();
     case DatePart::hour:
       return std::chrono::floor<std::chrono::hours>(of_day).count();
     case DatePart::minute:

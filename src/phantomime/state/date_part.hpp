@@ -4,7 +4,7 @@
 #include <optional>
 #include <string_view>
 
-#include "phantomime/base/clock.hpp"
+#include "phantomime/base/time_text.hpp"
 
 namespace phantomime::state {
 
@@ -29,6 +29,6 @@ enum class DatePart {
 [[nodiscard]] std::optional<DatePart> date_part_named(std::string_view word) noexcept;
 
 /// The part as a number: of `date`, microseconds since the epoch at its midnight; of `time`, microseconds of the day.
-[[nodiscard]] std::int64_t part_of(Instant instant, DatePart part) noexcept;
+[[nodiscard]] std::int64_t part_of(Moment moment, DatePart part) noexcept;
 
 }  // namespace phantomime::state

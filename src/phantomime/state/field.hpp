@@ -15,7 +15,7 @@ enum class FieldType {
   integer,
   number,
   boolean,
-  instant,  ///< kept as format_instant() writes it: UTC, six digits
+  instant,  ///< a text as parse_moment() reads it
   json,     ///< lists and objects: nothing compares them
 };
 [[nodiscard]] std::string_view to_string(FieldType type) noexcept;

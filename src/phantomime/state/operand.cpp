@@ -13,19 +13,21 @@ namespace phantomime::state {
 namespace {
 
 Operand instant_operand(const std::string& text, DatePart part) {
-  const auto instant = parse_instant(text);
-  if (!instant) return {};
-  return part_of(*instant, part);
+  const auto moment = parse_moment(text);
+  return moment ? Operand{part_of(*moment, part)} : Operand{};
 }
 
 /// `2019-12-04 04:38:51.703+00`: how PostgreSQL casts an instant to text.
 std::string instant_text(std::int64_t microseconds) {
-  const Instant instant{std::chrono::microseconds{microseconds}};
-  std::string text = format_instant(instant);  // 2019-12-04T04:38:51.703000Z
-  text[10] = ' ';
-  text.pop_back();
-  while (text.back() == '0') text.pop_back();
-  if (text.back() == '.') text.pop_back();
+  const Moment moment{std::chrono::microseconds{microseconds}};
+  const auto day = std::chrono::floor<std::chrono::days>(moment);
+  const std::chrono::year_month_day date{day};
+  const std::chrono::hh_mm_ss time{moment - Moment{day}};
+  std::string text = fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}", static_cast<int>(date.year()),
+                                 static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                                 time.hours().count(), time.minutes().count(), time.seconds().count());
+  if (time.subseconds().count() != 0) text += fmt::format(".{:06}", time.subseconds().count());
+  if (text.size() > 19) text.erase(text.find_last_not_of('0') + 1);
   return text + "+00";
 }
 
@@ -42,18 +44,18 @@ Result<Operand> number_of(std::string_view text, std::string_view what) {
 
 /// `HH:MM[:SS[.ffffff]]` as microseconds of the day.
 Result<Operand> time_of_day(const std::string& text) {
-  const auto instant = parse_instant("1970-01-01T" + text + (text.size() == 5 ? ":00Z" : "Z"));
-  if (!instant) return Error{ErrorCode::bad_value, "expected a time as 04:38:51, found " + json_quote(text), {}, {}};
-  return Operand{part_of(*instant, DatePart::time)};
+  const auto moment = parse_moment("1970-01-01T" + text + (text.size() == 5 ? ":00Z" : "Z"));
+  if (!moment) return Error{ErrorCode::bad_value, "expected a time as 04:38:51, found " + json_quote(text), {}, {}};
+  return Operand{part_of(*moment, DatePart::time)};
 }
 
 Result<Operand> typed_instant(const std::string& text, DatePart part) {
   if (part == DatePart::time) return time_of_day(text);
-  const auto instant = parse_instant(text);
-  if (!instant) {
+  const auto moment = parse_moment(text);
+  if (!moment) {
     return Error{ErrorCode::bad_value, "expected a time as 2019-12-04T04:38:51Z, found " + json_quote(text), {}, {}};
   }
-  return Operand{part_of(*instant, part)};
+  return Operand{part_of(*moment, part)};
 }
 
 }  // namespace
