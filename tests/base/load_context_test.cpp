@@ -227,7 +227,7 @@ TEST(ReadMapping, CallsEachRowAndReportsStrangersAndMissingOnes) {
   EXPECT_THAT(loading.messages(),
               ElementsAre("unknown key 'stauts' in a response (did you mean 'status'? valid keys: status, json)",
                           "unknown key 'zzz' in a response (valid keys: status, json)",
-                          "a response needs the key 'json' (add json: {a: 1})"));
+                          "a response needs the key 'json' (add it, such as json: {a: 1})"));
 
   Loading other;
   EXPECT_THAT(numbers_of(plain("x"), other), ElementsAre());

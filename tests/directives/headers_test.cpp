@@ -107,10 +107,11 @@ INSTANTIATE_TEST_SUITE_P(
             "1:33 'soon' is no duration: it does not begin with a number (write a number and a unit (ns, us, ms, s, m, "
             "h, d), such "
             "as 250ms or 1.5s)"},
-        Bad{"{headers: {Expires: {}}}", "1:21 a header's value needs the key 'http_date' (add http_date: -1s)"},
+        Bad{"{headers: {Expires: {}}}",
+            "1:21 a header's value needs the key 'http_date' (add it, such as http_date: -1s)"},
         Bad{"{headers: {Expires: {date: 1s}}}",
             "1:22 unknown key 'date' in a header's value (valid keys: http_date)\n"
-            "1:21 a header's value needs the key 'http_date' (add http_date: -1s)"},
+            "1:21 a header's value needs the key 'http_date' (add it, such as http_date: -1s)"},
         Bad{"{headers: [A]}", "1:11 headers: expected a mapping, found a list"},
         Bad{"{without_headers: A}",
             "1:19 without_headers: expected a list, found the string \"A\" (begin the entry with '- ' or put it in [ "

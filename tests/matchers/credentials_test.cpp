@@ -109,7 +109,8 @@ TEST(Credentials, BadOnesAreRefused) {
            {"{credentials: {bearer: a, basic: {user: b, password: c}}}",
             "credentials need exactly one of basic, bearer and token (leave the others out; a pack may accept several, "
             "each an entry of its own)"},
-           {"{credentials: {basic: {user: admin}}}", "'basic' needs the key 'password' (add password: changeme)"},
+           {"{credentials: {basic: {user: admin}}}",
+            "'basic' needs the key 'password' (add it, such as password: changeme)"},
            {"{credentials: {basic: {user: 'a:b', password: c}}}",
             "a user of basic credentials has no ':' (what follows the first ':' is the password)"},
            {"{credentials: {token: {header: 'a b', value: c}}}",

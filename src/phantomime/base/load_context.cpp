@@ -175,23 +175,24 @@ bool expect_sequence(const Node& node, LoadContext& context, std::string_view wh
   return false;
 }
 
-void report_unknown_key(const Node& key, LoadContext& context, std::string_view in_what,
-                        std::span<const std::string_view> valid) {
+std::string_view report_unknown_key(const Node& key, LoadContext& context, std::string_view in_what,
+                                    std::span<const std::string_view> valid) {
   const std::string known = valid.empty() ? "no keys are known there" : "valid keys: " + listed(valid, "", ", ");
   if (!key.is_scalar()) {
     report_type(key, context, in_what, "a key", known);
-    return;
+    return {};
   }
   const std::string_view meant = nearest(key.text(), valid);
   context.error(key, ErrorCode::unknown_key,
                 "unknown key '" + shorten(key.text(), shown_value) + "' in " + std::string{in_what},
                 (meant.empty() ? std::string{} : "did you mean '" + std::string{meant} + "'? ") + known);
+  return meant;
 }
 
 void report_missing_key(const Node& mapping, LoadContext& context, std::string_view in_what, const KeyRow& row) {
   std::string what{in_what};
   what.append(" needs the key '").append(row.key).append("'");
-  std::string hint{"add "};
+  std::string hint{"add it, such as "};
   hint.append(row.key).append(": ").append(row.example);
   context.error(mapping, ErrorCode::missing_key, std::move(what), std::move(hint));
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -71,19 +72,22 @@ class LoadContext {
 [[nodiscard]] bool expect_mapping(const Node& node, LoadContext& context, std::string_view what);
 [[nodiscard]] bool expect_sequence(const Node& node, LoadContext& context, std::string_view what);
 
-/// Reports a key that is not in its table, with the nearest one and all valid ones.
-void report_unknown_key(const Node& key, LoadContext& context, std::string_view in_what,
-                        std::span<const std::string_view> valid);
+/// Reports a key that is not in its table, with the nearest one and all valid ones. Returns the one that was probably
+/// meant, or nothing.
+std::string_view report_unknown_key(const Node& key, LoadContext& context, std::string_view in_what,
+                                    std::span<const std::string_view> valid);
 
 /// Reports a required key that is not there, with an example of it.
 void report_missing_key(const Node& mapping, LoadContext& context, std::string_view in_what, const KeyRow& row);
 
 /// Walks a mapping against a table of rows derived from KeyRow: reports unknown keys (with the nearest valid one) and
-/// missing required ones, and calls `each(row, value)` for the rest in the order they are written.
+/// missing required ones (not those that an unknown key was probably meant to be), and calls `each(row, value)` for the
+/// rest in the order they are written.
 template <class Row, class Each>
 void read_mapping(const Node& node, LoadContext& context, std::string_view in_what, std::span<const Row> table,
                   Each&& each) {
   if (!expect_mapping(node, context, in_what)) return;
+  std::vector<std::string_view> meant;
   for (std::size_t entry = 0; entry < node.size(); ++entry) {
     const Row* found = nullptr;
     for (const Row& row : table)
@@ -94,10 +98,12 @@ void read_mapping(const Node& node, LoadContext& context, std::string_view in_wh
     }
     std::vector<std::string_view> valid;
     for (const Row& row : table) valid.push_back(row.key);
-    report_unknown_key(node.key(entry), context, in_what, valid);
+    meant.push_back(report_unknown_key(node.key(entry), context, in_what, valid));
   }
-  for (const Row& row : table)
-    if (row.presence == Presence::required && !node.find(row.key)) report_missing_key(node, context, in_what, row);
+  for (const Row& row : table) {
+    const bool there = node.find(row.key) || std::find(meant.begin(), meant.end(), row.key) != meant.end();
+    if (row.presence == Presence::required && !there) report_missing_key(node, context, in_what, row);
+  }
 }
 
 }  // namespace phantomime
