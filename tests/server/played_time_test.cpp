@@ -5,10 +5,9 @@
 #include <mutex>
 #include <thread>
 
-#include <sys/socket.h>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/socket.h>
 
 #include "phantomime/base/time_text.hpp"
 #include "phantomime/server/clock_api.hpp"
@@ -54,7 +53,7 @@ class PlayedTime : public testing::Test {
       ++played_;
       changed_.notify_all();
     };
-    auto server = FixtureServer::start(test::scenario_of_text(pack), machine_, std::move(options), observer);
+    auto server = FixtureServer::start(scenario_, machine_, std::move(options), observer);
     ASSERT_TRUE(server.ok()) << server.error().what;
     server_ = std::move(*server);
   }
@@ -65,6 +64,7 @@ class PlayedTime : public testing::Test {
     ASSERT_TRUE(changed_.wait_for(lock, RawClient::patience, [&] { return played_ >= count; }));
   }
 
+  std::shared_ptr<const scenario::Scenario> scenario_ = test::scenario_of_text(pack);
   SystemClock machine_;
   std::mutex mutex_;
   std::condition_variable changed_;
@@ -139,6 +139,22 @@ TEST_F(PlayedTime, StartsWhereItIsSaid) {
   const Instant before = machine_.now();
   start({Mode::real, std::nullopt});
   EXPECT_GE(server_->clock().now(), before);
+}
+
+TEST_F(PlayedTime, AFrozenClockStandsAtTheFirstEpochThereIs) {
+  auto several = std::make_shared<scenario::Scenario>(*scenario_);
+  several->packs[0].epoch.reset();
+  scenario_ = several;
+  const Instant before = machine_.now();
+  start({Mode::frozen, std::nullopt});
+  EXPECT_GE(server_->clock().now(), before) << "no epoch: the machine's time";
+  server_.reset();
+  for (const auto later : {1h, 2h}) {
+    several->packs.push_back(several->packs[0]);
+    several->packs.back().epoch = epoch + later;
+  }
+  start({Mode::frozen, std::nullopt});
+  EXPECT_EQ(server_->clock().now(), epoch + 1h);
 }
 
 TEST_F(PlayedTime, AClientThatGoesAwayWhileItWaitsIsNoticed) {

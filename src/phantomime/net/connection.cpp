@@ -242,7 +242,7 @@ bool Connection::collect_answer() {
     return true;
   }
   if (!delay_.over(now_)) {
-    if (delay_.stands()) probe_peer(socket_.value());
+    if (delay_.stands() && !std::exchange(probing_, true)) probe_peer(socket_.value());
     return false;
   }
   output_ = delay_.take();

@@ -110,6 +110,7 @@ class Connection final : public Pollable, public Timed {
 
   http::Framing framing_;  ///< of the request being answered
   Delay delay_;
+  bool probing_ = false;  ///< the kernel looks whether the client is still there
   std::shared_ptr<SideJob> side_;
   bool yielding_ = false;  ///< others first; a timer continues
 

@@ -167,7 +167,7 @@ void Connection::close() noexcept {
   delay_.drop();
   sent_ = lingered_bytes_ = 0;
   readable_ = peer_ended_ = input_ended_ = false;
-  watching_writes_ = closing_ = refused_ = yielding_ = false;
+  watching_writes_ = closing_ = refused_ = probing_ = yielding_ = false;
   stage_ = Stage::closed;
 }
 

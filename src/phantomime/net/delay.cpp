@@ -44,7 +44,7 @@ void Delay::reckon() {
   played_due_ = std::min(played_due_, moment.now + delay_);
   const std::chrono::nanoseconds rest = played_due_ - moment.now;
   if (rest <= std::chrono::nanoseconds{0}) {
-    due_ = SteadyTime::min();
+    due_ = SteadyTime{};  // long ago, yet a time that timers take
   } else if (moment.frozen) {
     due_ = SteadyTime::max();
   } else {
