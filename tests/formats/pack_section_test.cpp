@@ -94,6 +94,7 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Bad{"Key", "nam: x", "unknown key 'nam' in pack"},
         Bad{"Epoch", "epoch: yesterday", "x.yaml:2:15: error: epoch: "},
+        Bad{"EpochTooEarly", "epoch: 1850-01-01", "epoch: '1850-01-01' lies outside the clock's years, 1900 to 2160"},
         Bad{"Export", "exports: {A: url}", "error: A: expected 'https_url', 'http_url'"},
         Bad{"ExportName", "exports: {A-B: token}", "error: 'A-B' is no name of an environment variable"},
         Bad{"AcceptNoList", "credentials: {accept: {bearer: x}}", "error: accept: expected a list, found a mapping"},

@@ -138,6 +138,20 @@ def test_the_summary_counts_stubs_and_names_what_was_unmatched_or_not_called():
         assert "\033" not in text, "colour without a terminal"
 
 
+def test_seed_and_clock_are_named_at_the_start_and_after_a_failed_run():
+    with Folder() as folder:
+        with Server(str(folder.path), "--seed", "7", "--clock", "frozen@2020-01-22T19:40:00Z") as server:
+            get(server, "/hello")
+        frozen = "seed 7; clock frozen at 2020-01-22T19:40:00.000000Z"
+        assert f"\n  {frozen}\n" in server.errors and server.errors.endswith(f"played with {frozen}\n"), server.errors
+        assert "19:40:00" in server.errors.split("GET")[0].splitlines()[-1], "the log goes by the clock: " + server.errors
+        with Server(str(folder.path), "--seed", "7", "--log", "json") as server:
+            pass
+        for event in map(json.loads, server.errors.splitlines()):
+            if event["event"] in ("started", "summary"):
+                same(event["event"], (7, False), (event["seed"], event["clock"]["frozen"]))
+
+
 def test_an_unmatched_request_names_the_nearest_stub_and_the_difference():
     with Folder() as folder, Server(str(folder.path)) as server:
         status, headers, body = get(server, "/login", "POST", '{"user": "ann"}')

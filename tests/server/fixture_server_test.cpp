@@ -9,26 +9,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "phantomime/formats/pack_loader.hpp"
-#include "phantomime/formats/yaml_reader.hpp"
 #include "phantomime/net/client.hpp"
+
+#include "support/scenario_text.hpp"
 
 namespace phantomime::server {
 namespace {
 
-std::shared_ptr<const scenario::Scenario> scenario_of(const std::string& yaml) {
-  Errors errors;
-  formats::PackFiles pack;
-  pack.name = "test";
-  auto document = formats::read_yaml(std::make_shared<Source>("test.yaml", yaml), errors);
-  EXPECT_TRUE(document) << render(errors);
-  pack.files.push_back({"test.yaml", std::move(*document)});
-  std::vector<formats::PackFiles> packs;
-  packs.push_back(std::move(pack));
-  auto scenario = formats::bind_packs(std::move(packs), {}, errors);
-  EXPECT_TRUE(scenario) << render(errors);
-  return scenario;
-}
+using test::scenario_of_text;
 
 class FixtureServerTest : public testing::Test {
  protected:
@@ -40,7 +28,7 @@ class FixtureServerTest : public testing::Test {
       const std::lock_guard lock{mutex_};
       events_.push_back(event);
     };
-    auto server = FixtureServer::start(scenario_of(yaml), clock_, std::move(options), observer);
+    auto server = FixtureServer::start(scenario_of_text(yaml), clock_, std::move(options), observer);
     ASSERT_TRUE(server.ok()) << server.error().what;
     server_ = std::move(*server);
   }
@@ -89,7 +77,7 @@ TEST_F(FixtureServerTest, ToldTargetsCarryNoSecrets) {
 TEST_F(FixtureServerTest, AnotherEditionTakesOverWithTheCallsOfStubsThatStay) {
   start(hello);
   EXPECT_EQ(send("GET", "/hello").body_text(), "hello");
-  server_->replace(scenario_of(R"(phantomime: 1
+  server_->replace(scenario_of_text(R"(phantomime: 1
 stubs:
   - {name: other, request: GET /other, response: {text: other}}
   - {name: hello, request: GET /hello, response: {text: changed}}
@@ -117,7 +105,7 @@ TEST_F(FixtureServerTest, ReplacingWhileClientsAskLosesNoRequest) {
     clients.emplace_back([this] {
       for (int n = 0; n < 50; ++n) EXPECT_EQ(send("GET", "/hello").body_text(), "hello");
     });
-  for (int n = 0; n < 20; ++n) server_->replace(scenario_of(hello));
+  for (int n = 0; n < 20; ++n) server_->replace(scenario_of_text(hello));
   for (auto& client : clients) client.join();
   EXPECT_EQ(server_->engine()->unmatched(), 0u);
 }
@@ -126,7 +114,7 @@ TEST_F(FixtureServerTest, APortInUseIsNamedWithTheWayOut) {
   start(hello);
   FixtureServer::Options options;
   options.listeners = {{"127.0.0.1", server_->ports()[0], false}};
-  const auto second = FixtureServer::start(scenario_of(hello), clock_, options, {});
+  const auto second = FixtureServer::start(scenario_of_text(hello), clock_, options, {});
   ASSERT_FALSE(second.ok());
   EXPECT_EQ(second.error().code, ErrorCode::io);
   EXPECT_THAT(second.error().what, testing::HasSubstr("127.0.0.1:" + std::to_string(server_->ports()[0])));

@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include "phantomime/base/json.hpp"
+#include "phantomime/base/virtual_clock.hpp"
 #include "phantomime/cli/commands.hpp"
 #include "phantomime/cli/serve_log.hpp"
 #include "phantomime/net/certificate.hpp"
@@ -25,6 +26,7 @@ struct ServeOptions {
   bool no_tls = false;
   std::string tls_cert, tls_key;
   std::string profile;
+  std::string clock = "real";
   std::uint64_t seed = 0;
   bool ready_json = false;
   std::string log = "text";
@@ -53,6 +55,10 @@ void declare_options(CLI::App& app, ServeOptions& options) {
   cert->needs(key);
   key->needs(cert);
   app.add_option("--profile", options.profile, "the product version to play")->option_text("P");
+  app.add_option("--clock", options.clock,
+                 "real: the machine's (default); frozen: stands at the pack's epoch;\n"
+                 "frozen@T: stands at T, such as frozen@2020-01-22T19:40:00Z")
+      ->option_text("C");
   app.add_option("--seed", options.seed, "seed of everything random (default: 0)")->option_text("N");
   app.add_flag("--ready-json", options.ready_json, "print one JSON line on standard output once it answers");
   app.add_option("--log", options.log, "text for people, json for machines (default: text)")
@@ -122,7 +128,47 @@ std::unique_ptr<server::FileWatcher> watch(Context& context, const ServeOptions&
   return watcher;
 }
 
+server::Observer observer_of(ServeLog& log, bool quiet) {
+  server::Observer observer;
+  observer.exchange = [&log](const server::ExchangeEvent& event) { log.exchange(event); };
+  observer.only_unmatched = quiet;
+  observer.refused = [&log](const net::Refusal& refusal) { log.refused(refusal); };
+  return observer;
+}
+
+ExitCode play(Context& context, const ServeOptions& options, server::LoadedPacks loaded, const Certificate& tls,
+              VirtualClock::Start clock) {
+  ServeLog log{context, options.log == "json" ? LogFormat::json : LogFormat::text, options.quiet};
+  server::FixtureServer::Options server_options;
+  server_options.listeners = listeners(options);
+  server_options.tls = tls.files;
+  server_options.seed = options.seed;
+  server_options.clock = clock;
+  const SystemClock machine;
+  const SignalHandlers handlers{context.stop};
+  auto server = server::FixtureServer::start(std::move(loaded.scenario), machine, std::move(server_options),
+                                             observer_of(log, options.quiet));
+  if (!server) {
+    report(context, {server.error()});
+    return ExitCode::runtime;
+  }
+  const auto watcher = watch(context, options, loaded, **server, log);
+  log.started(**server, tls.generated);
+  if (options.ready_json) context.out << ready_json(**server, tls.ca) << std::endl;
+  context.stop.wait();
+  (*server)->stop();
+  log.summary(**server);
+  return ExitCode::ok;
+}
+
 ExitCode serve(Context& context, ServeOptions options) {
+  const auto clock = parse_clock_start(options.clock);
+  if (!clock) {
+    Error error = clock.error();
+    error.what = "--clock: " + error.what;
+    report(context, {std::move(error)});
+    return ExitCode::usage;
+  }
   if (options.packs.empty()) options.packs = {std::string{server::default_pack}};
   Errors errors;
   auto loaded = server::load_packs(context.files, options.packs, {options.profile}, errors);
@@ -135,30 +181,7 @@ ExitCode serve(Context& context, ServeOptions options) {
     report(context, {tls.error()});
     return ExitCode::runtime;
   }
-  ServeLog log{context, options.log == "json" ? LogFormat::json : LogFormat::text, options.quiet};
-  server::Observer observer;
-  observer.exchange = [&log](const server::ExchangeEvent& event) { log.exchange(event); };
-  observer.only_unmatched = options.quiet;
-  observer.refused = [&log](const net::Refusal& refusal) { log.refused(refusal); };
-  server::FixtureServer::Options server_options;
-  server_options.listeners = listeners(options);
-  server_options.tls = tls->files;
-  server_options.seed = options.seed;
-  const SystemClock clock;
-  const SignalHandlers handlers{context.stop};
-  auto server = server::FixtureServer::start(loaded->scenario, clock, std::move(server_options), observer);
-  if (!server) {
-    report(context, {server.error()});
-    return ExitCode::runtime;
-  }
-  const auto watcher = watch(context, options, *loaded, **server, log);
-  loaded.reset();
-  log.started(**server, tls->generated);
-  if (options.ready_json) context.out << ready_json(**server, tls->ca) << std::endl;
-  context.stop.wait();
-  (*server)->stop();
-  log.summary(**server);
-  return ExitCode::ok;
+  return play(context, options, std::move(*loaded), *tls, *clock);
 }
 
 }  // namespace

@@ -73,6 +73,18 @@ std::string packs_line(const Scenario& scenario) {
   return text;
 }
 
+OrderedJson clock_json(const VirtualClock& clock) {
+  const VirtualClock::Moment moment = clock.moment();
+  return {{"frozen", moment.frozen}, {"now", format_instant(moment.now)}};
+}
+
+/// What a run must be given again to be the same: the seed, and the clock where it stands.
+std::string world_line(const FixtureServer& server) {
+  const VirtualClock::Moment moment = server.clock().moment();
+  return fmt::format("seed {}", server.seed()) +
+         (moment.frozen ? "; clock frozen at " + format_instant(moment.now) : std::string{});
+}
+
 }  // namespace
 
 std::string ServeLog::paint(std::string_view text, std::string_view colour) const {
@@ -92,7 +104,9 @@ void ServeLog::started(const FixtureServer& server, bool generated_certificate) 
                       {"packs", packs_line(scenario)},
                       {"stubs", scenario.stubs.size()},
                       {"https", server.https_url()},
-                      {"http", server.http_url()}};
+                      {"http", server.http_url()},
+                      {"seed", server.seed()},
+                      {"clock", clock_json(server.clock())}};
     line(event.dump());
     return;
   }
@@ -103,6 +117,7 @@ void ServeLog::started(const FixtureServer& server, bool generated_certificate) 
     line("  " + server.https_url() +
          (generated_certificate ? paint("  own certificate: -k, or trust it with --cacert", dim) : ""));
   if (!server.http_url().empty()) line("  " + server.http_url());
+  line("  " + world_line(server));
   if (const std::string curl = curl_line(server, scenario); !curl.empty()) line("try\n  " + curl);
   line(paint("Ctrl-C ends it", dim));
 }
@@ -205,7 +220,9 @@ void ServeLog::summary(const FixtureServer& server) {
                            {"unmatched", engine->unmatched()},
                            {"bad_requests", refused_by_net_},
                            {"calls", calls},
-                           {"unmet_expectations", missing}};
+                           {"unmet_expectations", missing},
+                           {"seed", server.seed()},
+                           {"clock", clock_json(server.clock())}};
     line(json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace));
     return;
   }
@@ -223,6 +240,7 @@ void ServeLog::summary(const FixtureServer& server) {
   for (const auto i : unmet)
     line(fmt::format("  {}: expected {}, was {}  ({})", scenario.stubs[i].name, scenario.stubs[i].expect->describe(),
                      engine->calls(i), scenario.stubs[i].where.to_string()));
+  if (!unmet.empty() || engine->unmatched() > 0) line("played with " + world_line(server));
 }
 
 }  // namespace phantomime::cli

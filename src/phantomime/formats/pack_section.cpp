@@ -1,6 +1,6 @@
 #include "phantomime/formats/pack_section.hpp"
 
-#include "phantomime/base/time_text.hpp"
+#include "phantomime/base/virtual_clock.hpp"
 #include "phantomime/formats/example_loader.hpp"
 #include "phantomime/formats/key_tables.hpp"
 #include "phantomime/formats/variables.hpp"
@@ -98,7 +98,7 @@ void load_detect(const Node& node, LoadContext& context, scenario::Pack& pack) {
 void load_epoch(const Node& node, LoadContext& context, scenario::Pack& pack) {
   const auto text = read_string(node, context, "epoch");
   if (!text) return;
-  const auto instant = parse_instant(*text);
+  const auto instant = parse_clock_instant(*text);
   if (instant)
     pack.epoch = *instant;
   else

@@ -35,7 +35,7 @@ constexpr std::size_t shortest_key = 8;
 constexpr int deepest_string = 4;
 
 template <std::size_t count>
-bool one_of(std::string_view text, const std::string_view (&words)[count]) noexcept {
+bool is_among(std::string_view text, const std::string_view (&words)[count]) noexcept {
   return std::find(std::begin(words), std::end(words), text) != std::end(words);
 }
 
@@ -43,7 +43,7 @@ bool ends_with(std::string_view text, std::string_view end) noexcept {
   return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
 }
 
-bool is_blank(char c) noexcept { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+bool is_white(char c) noexcept { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 std::string redact_cookies(std::string_view value, bool set_cookie) {
   std::string out;
@@ -57,7 +57,7 @@ std::string redact_cookies(std::string_view value, bool set_cookie) {
       out += part;  // Path, Max-Age, ...: what is said about the cookie
     else if (equals != std::string_view::npos)
       out.append(part.substr(0, equals + 1)).append(redacted);
-    else if (!std::all_of(part.begin(), part.end(), is_blank))
+    else if (!std::all_of(part.begin(), part.end(), is_white))
       out.append(redacted);
     if (!value.empty()) {
       out += ';';
@@ -134,7 +134,7 @@ bool names_its_row(std::string_view name) noexcept {
 
 bool is_row_value(std::string_view name) noexcept { return name == "value" || name == "Value" || name == "values"; }
 
-bool is_scheme(std::string_view word) noexcept { return word.size() < 20 && one_of(folded(word), schemes); }
+bool is_scheme(std::string_view word) noexcept { return word.size() < 20 && is_among(folded(word), schemes); }
 
 std::string redact_string(std::string_view text, int nested) {
   const std::size_t begin = text.find_first_not_of(" \t\r\n");
@@ -177,8 +177,8 @@ bool is_secret_name(std::string_view name) noexcept {
   for (const std::string_view word : inside)
     if (text.find(word) != std::string::npos) return true;
   for (const std::string_view end : endings)
-    if (ends_with(text, end)) return !one_of(text, harmless);
-  return one_of(text, exact);
+    if (ends_with(text, end)) return !is_among(text, harmless);
+  return is_among(text, exact);
 }
 
 std::string redact_header(std::string_view name, std::string_view value) {

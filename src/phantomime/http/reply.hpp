@@ -5,7 +5,12 @@
 #include <string>
 #include <string_view>
 
+#include "phantomime/base/clock.hpp"
 #include "phantomime/http/headers.hpp"
+
+namespace phantomime {
+class VirtualClock;
+}
 
 namespace phantomime::http {
 
@@ -23,6 +28,11 @@ struct Reply {
   std::shared_ptr<const std::string> body;
   /// How long the finished bytes wait before they leave; nobody sleeps for it.
   std::chrono::nanoseconds delay{0};
+  /// In whose time it waits, and since when; null: the machine's, since it is handed over. Whoever waits keeps the
+  /// clock alive. Since the request was played and not since the wait began: a test that saw the request and then
+  /// advances the clock by the delay gets its answer, however far the reply had come.
+  std::shared_ptr<const VirtualClock> clock;
+  Instant played_at{};
 
   [[nodiscard]] std::string_view body_text() const noexcept {
     return body ? std::string_view{*body} : std::string_view{};

@@ -23,8 +23,6 @@ constexpr std::size_t kept_capacity = 4096;
 /// How long, and for how many bytes, an answered client that still sends may go on until it has read its answer.
 constexpr std::chrono::seconds linger_time{2};
 constexpr std::size_t linger_bytes = 64u << 20;
-/// Longer delays than this are as good as forever, and cannot overflow a time point.
-constexpr std::chrono::hours longest_delay{24 * 365};
 
 /// What a turn reads into: one for a thread, since a turn leaves nothing in it (keep_input).
 std::array<char, 64u << 10>& read_buffer() {
@@ -243,10 +241,11 @@ bool Connection::collect_answer() {
     take_answer(job->answer);
     return true;
   }
-  if (now_ < due_) return false;
-  delayed_ = false;
-  output_ = std::move(delayed_bytes_);
-  delayed_bytes_ = {};
+  if (!delay_.over(now_)) {
+    if (delay_.stands() && !std::exchange(probing_, true)) probe_peer(socket_.value());
+    return false;
+  }
+  output_ = delay_.take();
   last_moved_ = now_;
   return true;
 }
@@ -257,10 +256,8 @@ void Connection::queue_reply(const http::Reply& reply) {
   if (!framing_.keep_alive) closing_ = true;
   std::string bytes = http::serialise(reply, framing_);
   if (reply.delay > std::chrono::nanoseconds{0}) {
-    delayed_ = true;
-    delayed_bytes_ = std::move(bytes);
     now_ = std::chrono::steady_clock::now();
-    due_ = now_ + std::min<std::chrono::nanoseconds>(reply.delay, longest_delay);
+    delay_.begin(reply, std::move(bytes), [this] { knock_later(); });
   } else if (output_.empty()) {
     output_ = std::move(bytes);
   } else {

@@ -8,6 +8,7 @@
 #include "phantomime/http/reply.hpp"
 #include "phantomime/net/answer.hpp"
 #include "phantomime/net/channel.hpp"
+#include "phantomime/net/delay.hpp"
 #include "phantomime/net/descriptor.hpp"
 #include "phantomime/net/framing.hpp"
 #include "phantomime/net/hub.hpp"
@@ -42,6 +43,8 @@ class Connection final : public Pollable, public Timed {
   void open(Arrival arrival);
   /// Makes it look whether something changed.
   void knock();
+  /// The same, but in a worker: for whoever has no time for a turn.
+  void knock_later();
 
   void on_ready(unsigned what) override;
   void on_time() override;
@@ -77,7 +80,7 @@ class Connection final : public Pollable, public Timed {
   bool account_for_body();
   void finish();
   void linger();
-  [[nodiscard]] bool awaiting_answer() const noexcept { return side_ != nullptr || delayed_; }
+  [[nodiscard]] bool awaiting_answer() const noexcept { return side_ != nullptr || delay_.waiting(); }
   [[nodiscard]] bool idle() const noexcept;
 
   Hub& hub_;
@@ -106,9 +109,8 @@ class Connection final : public Pollable, public Timed {
   bool refused_ = false;  ///< input may still be under way; let the client read the answer before the connection goes
 
   http::Framing framing_;  ///< of the request being answered
-  bool delayed_ = false;
-  std::string delayed_bytes_;
-  SteadyTime due_;
+  Delay delay_;
+  bool probing_ = false;  ///< the kernel looks whether the client is still there
   std::shared_ptr<SideJob> side_;
   bool yielding_ = false;  ///< others first; a timer continues
 

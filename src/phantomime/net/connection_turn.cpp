@@ -33,6 +33,7 @@ void Connection::open(Arrival arrival) {
 }
 
 void Connection::knock() { signal(knock_look); }
+void Connection::knock_later() { hub_.timers->call_by(*this, std::chrono::steady_clock::now()); }
 void Connection::on_ready(unsigned what) { signal(what); }
 void Connection::on_time() { signal(knock_time); }
 
@@ -73,7 +74,8 @@ void Connection::turn(unsigned knocks) {
   if (!expire()) advance();
   if (stage_ == Stage::closed) return;
   keep_input();
-  if (phase != Hub::Phase::serving && idle()) {
+  // A reply that waits for a clock that stands would outlast any grace.
+  if (phase != Hub::Phase::serving && (idle() || (output_.empty() && delay_.stands()))) {
     channel_->finish();
     return close();
   }
@@ -116,7 +118,7 @@ SteadyTime Connection::deadline() const {
   if (yielding_) return now_;
   if (!output_.empty()) return last_moved_ + hub_.limits.idle_timeout;
   if (side_) return SteadyTime::max();
-  if (delayed_) return due_;
+  if (delay_.waiting()) return delay_.due();
   if (framer_.state() == Framer::State::head) return head_started_ + hub_.limits.head_timeout;
   if (framer_.state() == Framer::State::body) return last_moved_ + hub_.limits.body_timeout;
   return last_moved_ + hub_.limits.idle_timeout;
@@ -162,10 +164,10 @@ void Connection::close() noexcept {
   kept_ = {};
   input_ = {};
   output_ = {};
-  delayed_bytes_ = {};
+  delay_.drop();
   sent_ = lingered_bytes_ = 0;
   readable_ = peer_ended_ = input_ended_ = false;
-  watching_writes_ = closing_ = refused_ = delayed_ = yielding_ = false;
+  watching_writes_ = closing_ = refused_ = probing_ = yielding_ = false;
   stage_ = Stage::closed;
 }
 

@@ -83,6 +83,7 @@ Played Engine::play(const http::Request& request) {
   const Instant now = clock_->now();
   const http::RequestView view{request};
   Played played = answer(view, now);
+  played.at = now;
   if (options_.journal) note(request, played, now);
   return played;
 }

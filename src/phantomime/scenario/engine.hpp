@@ -23,6 +23,7 @@ namespace phantomime::scenario {
 struct Played {
   enum class Kind { matched, refused, unmatched };
   http::Reply reply;
+  Instant at{};  ///< when, by the clock
   Kind kind = Kind::unmatched;
   std::uint32_t stub = Index::none;
   std::optional<NearMiss> near_miss;  ///< of an unmatched request, where there is one

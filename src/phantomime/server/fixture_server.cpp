@@ -15,10 +15,10 @@ namespace {
 using scenario::Engine;
 using scenario::Played;
 
-ExchangeEvent describe(const Engine& engine, const http::Request& request, const Played& played, Instant at,
+ExchangeEvent describe(const Engine& engine, const http::Request& request, const Played& played,
                        std::chrono::nanoseconds took) {
   ExchangeEvent event;
-  event.at = at;
+  event.at = played.at;
   event.peer = request.peer;
   event.method = request.method;
   event.target = http::redact_url(request.target);
@@ -32,17 +32,33 @@ ExchangeEvent describe(const Engine& engine, const http::Request& request, const
   return event;
 }
 
+VirtualClock::Start clock_start(VirtualClock::Start start, const scenario::Scenario& scenario) {
+  if (start.mode == VirtualClock::Mode::real || start.instant) return start;
+  for (const scenario::Pack& pack : scenario.packs) {
+    if (!pack.epoch) continue;
+    start.instant = pack.epoch;
+    break;
+  }
+  return start;
+}
+
 }  // namespace
 
-FixtureServer::FixtureServer(const Clock& clock, Options options, Observer observer)
-    : clock_{clock}, options_{std::move(options)}, observer_{std::move(observer)}, started_{clock.now()} {}
+FixtureServer::FixtureServer(const Clock& machine, Options options, Observer observer)
+    : machine_{machine},
+      options_{std::move(options)},
+      observer_{std::move(observer)},
+      started_{machine.now()},
+      clock_{std::make_shared<VirtualClock>(machine, options_.clock)} {}
 
 FixtureServer::~FixtureServer() { stop(); }
 
 Result<std::unique_ptr<FixtureServer>> FixtureServer::start(std::shared_ptr<const scenario::Scenario> scenario,
-                                                            const Clock& clock, Options options, Observer observer) {
-  std::unique_ptr<FixtureServer> self{new FixtureServer{clock, std::move(options), std::move(observer)}};
-  self->engine_ = std::make_shared<Engine>(std::move(scenario), clock, Engine::Options{self->options_.seed, true});
+                                                            const Clock& machine, Options options, Observer observer) {
+  options.clock = clock_start(options.clock, *scenario);
+  std::unique_ptr<FixtureServer> self{new FixtureServer{machine, std::move(options), std::move(observer)}};
+  self->engine_ =
+      std::make_shared<Engine>(std::move(scenario), *self->clock_, Engine::Options{self->options_.seed, true});
 
   net::Server::Options transport;
   transport.listeners = self->options_.listeners;
@@ -66,7 +82,7 @@ std::shared_ptr<Engine> FixtureServer::engine() const {
 }
 
 void FixtureServer::replace(std::shared_ptr<const scenario::Scenario> scenario) {
-  auto next = std::make_shared<Engine>(std::move(scenario), clock_, Engine::Options{options_.seed, true});
+  auto next = std::make_shared<Engine>(std::move(scenario), *clock_, Engine::Options{options_.seed, true});
   const std::unique_lock lock{engine_mutex_};
   next->inherit(*engine_);
   engine_ = std::move(next);
@@ -74,18 +90,22 @@ void FixtureServer::replace(std::shared_ptr<const scenario::Scenario> scenario) 
 
 http::Reply FixtureServer::answer(const http::Request& request) {
   const auto engine = this->engine();
-  if (!observer_.exchange) return engine->play(request).reply;
-  const auto begin = std::chrono::steady_clock::now();
+  const auto begin = observer_.exchange ? std::chrono::steady_clock::now() : std::chrono::steady_clock::time_point{};
   Played played = engine->play(request);
-  if (!observer_.only_unmatched || played.kind == Played::Kind::unmatched)
-    observer_.exchange(describe(*engine, request, played, clock_.now(), std::chrono::steady_clock::now() - begin));
+  // Only what waits needs to know in whose time.
+  if (played.reply.delay.count() > 0) {
+    played.reply.clock = clock_;
+    played.reply.played_at = played.at;
+  }
+  if (observer_.exchange && (!observer_.only_unmatched || played.kind == Played::Kind::unmatched))
+    observer_.exchange(describe(*engine, request, played, std::chrono::steady_clock::now() - begin));
   return std::move(played.reply);
 }
 
 http::Reply FixtureServer::answer_admin_api(const http::Request& request) const {
   OrderedJson packs = OrderedJson::array();
   for (const auto& pack : engine()->scenario().packs) packs.push_back(pack.name);
-  const auto uptime = std::chrono::duration_cast<std::chrono::milliseconds>(clock_.now() - started_);
+  const auto uptime = std::chrono::duration_cast<std::chrono::milliseconds>(machine_.now() - started_);
   return answer_admin(request, {packs.dump(), uptime.count()});
 }
 

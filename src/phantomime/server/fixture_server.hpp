@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "phantomime/base/clock.hpp"
+#include "phantomime/base/virtual_clock.hpp"
 #include "phantomime/net/transport.hpp"
 #include "phantomime/scenario/engine.hpp"
 
@@ -47,11 +47,13 @@ class FixtureServer {
     net::Limits limits;
     unsigned workers = 0;
     std::uint64_t seed = 0;
+    /// Where the played world's clock starts; frozen without an instant: at the epoch of the first pack that has one.
+    VirtualClock::Start clock;
   };
 
-  /// Errors: those of net::Server::start.
+  /// `machine` must outlive the server. Errors: those of net::Server::start.
   [[nodiscard]] static Result<std::unique_ptr<FixtureServer>> start(std::shared_ptr<const scenario::Scenario> scenario,
-                                                                    const Clock& clock, Options options,
+                                                                    const Clock& machine, Options options,
                                                                     Observer observer);
   ~FixtureServer();
 
@@ -68,18 +70,25 @@ class FixtureServer {
   /// The engine in force. Valid as long as it is held.
   [[nodiscard]] std::shared_ptr<scenario::Engine> engine() const;
 
+  /// The clock of everything that is played: templates, `Date`, delays, journal. Thread-safe; lives as long as the
+  /// server.
+  [[nodiscard]] VirtualClock& clock() noexcept { return *clock_; }
+  [[nodiscard]] const VirtualClock& clock() const noexcept { return *clock_; }
+  [[nodiscard]] std::uint64_t seed() const noexcept { return options_.seed; }
+
   void stop();
 
  private:
-  FixtureServer(const Clock& clock, Options options, Observer observer);
+  FixtureServer(const Clock& machine, Options options, Observer observer);
   [[nodiscard]] http::Reply answer(const http::Request& request);
   [[nodiscard]] http::Reply answer_admin_api(const http::Request& request) const;
   [[nodiscard]] std::string url(bool tls) const;
 
-  const Clock& clock_;
+  const Clock& machine_;
   Options options_;
   Observer observer_;
-  Instant started_;
+  Instant started_;                         ///< of the machine
+  std::shared_ptr<VirtualClock> clock_;     ///< shared with the replies that wait for it
   mutable std::shared_mutex engine_mutex_;  ///< held only to copy or swap the pointer
   std::shared_ptr<scenario::Engine> engine_;
   std::unique_ptr<net::Server> server_;  ///< last: its threads use everything above
