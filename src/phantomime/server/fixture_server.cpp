@@ -1,11 +1,9 @@
 #include "phantomime/server/fixture_server.hpp"
 
-#include <mutex>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "phantomime/base/json.hpp"
 #include "phantomime/http/redaction.hpp"
 #include "phantomime/server/admin_api.hpp"
 
@@ -42,7 +40,7 @@ FixtureServer::~FixtureServer() { stop(); }
 Result<std::unique_ptr<FixtureServer>> FixtureServer::start(std::shared_ptr<const scenario::Scenario> scenario,
                                                             const Clock& clock, Options options, Observer observer) {
   std::unique_ptr<FixtureServer> self{new FixtureServer{clock, std::move(options), std::move(observer)}};
-  self->engine_ = std::make_shared<Engine>(std::move(scenario), clock, Engine::Options{self->options_.seed, true});
+  self->stage_ = std::make_unique<Stage>(std::move(scenario), clock, Engine::Options{self->options_.seed, true});
 
   net::Server::Options transport;
   transport.listeners = self->options_.listeners;
@@ -60,33 +58,25 @@ Result<std::unique_ptr<FixtureServer>> FixtureServer::start(std::shared_ptr<cons
   return self;
 }
 
-std::shared_ptr<Engine> FixtureServer::engine() const {
-  const std::shared_lock lock{engine_mutex_};
-  return engine_;
-}
+std::shared_ptr<Engine> FixtureServer::engine() const { return stage_->engine(); }
 
-void FixtureServer::replace(std::shared_ptr<const scenario::Scenario> scenario) {
-  auto next = std::make_shared<Engine>(std::move(scenario), clock_, Engine::Options{options_.seed, true});
-  const std::unique_lock lock{engine_mutex_};
-  next->inherit(*engine_);
-  engine_ = std::move(next);
-}
+void FixtureServer::replace(std::shared_ptr<const scenario::Scenario> scenario) { stage_->reload(std::move(scenario)); }
 
 http::Reply FixtureServer::answer(const http::Request& request) {
-  const auto engine = this->engine();
-  if (!observer_.exchange) return engine->play(request).reply;
+  if (!observer_.exchange) return stage_->play(request).reply;
+  std::shared_ptr<Engine> engine;
   const auto begin = std::chrono::steady_clock::now();
-  Played played = engine->play(request);
+  Played played = stage_->play(request, &engine);
   if (!observer_.only_unmatched || played.kind == Played::Kind::unmatched)
     observer_.exchange(describe(*engine, request, played, clock_.now(), std::chrono::steady_clock::now() - begin));
   return std::move(played.reply);
 }
 
-http::Reply FixtureServer::answer_admin_api(const http::Request& request) const {
-  OrderedJson packs = OrderedJson::array();
-  for (const auto& pack : engine()->scenario().packs) packs.push_back(pack.name);
+http::Reply FixtureServer::answer_admin_api(const http::Request& request) {
+  std::vector<std::string> hosts;
+  for (const net::Listener& listener : options_.listeners) hosts.push_back(listener.host);
   const auto uptime = std::chrono::duration_cast<std::chrono::milliseconds>(clock_.now() - started_);
-  return answer_admin(request, {packs.dump(), uptime.count()});
+  return answer_admin(request, {*stage_, uptime, options_.admin_token, std::move(hosts)});
 }
 
 std::string FixtureServer::url(bool tls) const {

@@ -5,13 +5,13 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <shared_mutex>
 #include <string>
 #include <vector>
 
 #include "phantomime/base/clock.hpp"
 #include "phantomime/net/transport.hpp"
 #include "phantomime/scenario/engine.hpp"
+#include "phantomime/server/stage.hpp"
 
 namespace phantomime::server {
 
@@ -47,6 +47,7 @@ class FixtureServer {
     net::Limits limits;
     unsigned workers = 0;
     std::uint64_t seed = 0;
+    std::string admin_token;  ///< whoever sends it may use the admin API from anywhere; empty: loopback only
   };
 
   /// Errors: those of net::Server::start.
@@ -63,7 +64,7 @@ class FixtureServer {
   [[nodiscard]] const std::vector<std::uint16_t>& ports() const noexcept { return server_->ports(); }
 
   /// Plays another edition from the next request on; requests in flight end with the old one. Calls are carried over
-  /// by the names of stubs.
+  /// by the names of stubs; what the admin API changed stays laid over it.
   void replace(std::shared_ptr<const scenario::Scenario> scenario);
   /// The engine in force. Valid as long as it is held.
   [[nodiscard]] std::shared_ptr<scenario::Engine> engine() const;
@@ -73,15 +74,14 @@ class FixtureServer {
  private:
   FixtureServer(const Clock& clock, Options options, Observer observer);
   [[nodiscard]] http::Reply answer(const http::Request& request);
-  [[nodiscard]] http::Reply answer_admin_api(const http::Request& request) const;
+  [[nodiscard]] http::Reply answer_admin_api(const http::Request& request);
   [[nodiscard]] std::string url(bool tls) const;
 
   const Clock& clock_;
   Options options_;
   Observer observer_;
   Instant started_;
-  mutable std::shared_mutex engine_mutex_;  ///< held only to copy or swap the pointer
-  std::shared_ptr<scenario::Engine> engine_;
+  std::unique_ptr<Stage> stage_;
   std::unique_ptr<net::Server> server_;  ///< last: its threads use everything above
 };
 

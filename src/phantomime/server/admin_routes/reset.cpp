@@ -1,0 +1,29 @@
+#include "phantomime/server/admin_reply.hpp"
+#include "phantomime/server/admin_routes/groups.hpp"
+
+namespace phantomime::server {
+namespace {
+
+http::Reply reset(const AdminCall& call) {
+  call.view.stage.reset();
+  http::Reply reply;
+  reply.status = 204;
+  return reply;
+}
+
+constexpr AdminRoute routes[] = {{
+    .method = "POST",
+    .path = "reset",
+    .summary = "Back to the start: no calls, an empty journal, the stubs that the files say",
+    .answer = reset,
+    .status = 204,
+    .schema = {},
+    .body_schema = {},
+    .query = {},
+}};
+
+}  // namespace
+
+AdminGroup reset_routes() { return {routes, {}}; }
+
+}  // namespace phantomime::server
