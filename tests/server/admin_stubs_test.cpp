@@ -1,4 +1,5 @@
 // GET, POST, PUT and DELETE stubs, and reset.
+#include <atomic>
 #include <string>
 #include <thread>
 #include <vector>
@@ -143,13 +144,15 @@ stubs:
 
 TEST(AdminStubs, NoRequestIsLostWhileStubsChange) {
   test::Admin admin{pack};
-  constexpr int rounds = 200, clients = 4;
+  constexpr int rounds = 2400, clients = 4;  // together within the bounds of a journal
+  std::atomic<int> running{clients};
   std::vector<std::thread> threads;
   for (int client = 0; client < clients; ++client)
-    threads.emplace_back([&admin] {
+    threads.emplace_back([&] {
       for (int round = 0; round < rounds; ++round) EXPECT_EQ(admin.play("GET", "/hello"), 200);
+      --running;
     });
-  for (int round = 0; round < 50; ++round) {
+  while (running > 0) {
     admin.ask("POST", "stubs", R"({"name": "mine", "request": "GET /mine", "response": {"text": "mine"}})");
     admin.ask("DELETE", "stubs/mine");
   }

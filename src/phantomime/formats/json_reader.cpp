@@ -13,13 +13,13 @@ namespace {
 using Token = JsonScanner::Token;
 
 /// As for YAML: what the loaders recurse into.
-constexpr std::size_t max_depth = 64;
+constexpr std::size_t max_document_depth = 64;
 
 /// Builds the tree from tokens. The scanner bounds the nesting, so the recursion is bounded too.
-class Builder {
+class JsonTreeBuilder {
  public:
-  Builder(const Source& source, Errors& errors)
-      : source_{source}, text_{source.text}, scanner_{text_, max_depth}, errors_{errors} {}
+  JsonTreeBuilder(const Source& source, Errors& errors)
+      : source_{source}, text_{source.text}, scanner_{text_, max_document_depth}, errors_{errors} {}
 
   Node whole() {
     Node root = read(next());
@@ -120,7 +120,7 @@ bool find_pointer(const Node& node, const Location& where, std::string& pointer)
 
 std::optional<Document> read_json_document(std::shared_ptr<const Source> source, Errors& errors) {
   const std::size_t before = errors.size();
-  Node root = Builder{*source, errors}.whole();
+  Node root = JsonTreeBuilder{*source, errors}.whole();
   if (errors.size() > before) return std::nullopt;
   return Document{std::move(source), std::move(root)};
 }

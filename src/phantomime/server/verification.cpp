@@ -16,9 +16,9 @@ using scenario::Scenario;
 using Entries = std::vector<std::shared_ptr<const JournalEntry>>;
 
 constexpr std::size_t most_matched_told = 100;
-constexpr std::size_t nearest_told = 3;
+constexpr std::size_t nearest_requests_told = 3;
 /// Explaining costs more than matching: of a full journal only the latest requests are compared.
-constexpr std::size_t most_compared = 1000;
+constexpr std::size_t most_requests_compared = 1000;
 
 /// A matcher as the engine would ask it: a scenario of one stub, with HEAD answered as GET.
 class Asked {
@@ -37,7 +37,8 @@ class Asked {
     };
     std::vector<Near> found;
     std::size_t compared = 0;
-    for (auto entry = entries.rbegin(); entry != entries.rend() && compared < most_compared; ++entry, ++compared) {
+    for (auto entry = entries.rbegin(); entry != entries.rend() && compared < most_requests_compared;
+         ++entry, ++compared) {
       if (matches(**entry)) continue;
       auto misses = scenario::near_misses(*scenario_, index_, http::RequestView{(*entry)->request}, 1);
       if (misses.empty()) continue;
@@ -45,7 +46,7 @@ class Asked {
           std::upper_bound(found.begin(), found.end(), misses.front().distance,
                            [](double distance, const Near& other) { return distance < other.miss.distance; });
       found.insert(place, {entry->get(), std::move(misses.front())});
-      if (found.size() > nearest_told) found.pop_back();
+      if (found.size() > nearest_requests_told) found.pop_back();
     }
     OrderedJson json = OrderedJson::array();
     for (const Near& near : found)

@@ -14,7 +14,7 @@ http::Reply health(const AdminCall& call) {
                           {"uptime_seconds", static_cast<double>(call.view.uptime.count()) / 1000.0}});
 }
 
-constexpr AdminRoute routes[] = {{
+constexpr AdminRoute health_table[] = {{
     .method = "GET",
     .path = "health",
     .summary = "Whether it answers, what it plays, since when",
@@ -29,6 +29,6 @@ constexpr AdminRoute routes[] = {{
 
 }  // namespace
 
-AdminGroup health_routes() { return {routes, {}}; }
+AdminGroup health_routes() { return {health_table, {}}; }
 
 }  // namespace phantomime::server

@@ -35,7 +35,7 @@ http::Reply forget_journal(const AdminCall& call) {
   return reply;
 }
 
-constexpr QueryParameter parameters[] = {
+constexpr QueryParameter journal_parameters[] = {
     {"path", "A path as in a stub: /rest/container, or /rest/container/{id}", R"({"type": "string"})"},
     {"status", "Answers of this status", R"({"type": "integer", "minimum": 100, "maximum": 999})"},
     {"unmatched", "Whether no stub answered", R"({"type": "boolean"})"},
@@ -43,7 +43,7 @@ constexpr QueryParameter parameters[] = {
     limit_parameter,
 };
 
-constexpr AdminRoute routes[] = {
+constexpr AdminRoute journal_table[] = {
     {
         .method = "GET",
         .path = "journal",
@@ -52,7 +52,7 @@ constexpr AdminRoute routes[] = {
         .schema = R"({"allOf": [{"$ref": "#/components/schemas/Page"}], "required": ["entries"],
           "properties": {"entries": {"type": "array", "items": {"$ref": "#/components/schemas/JournalEntry"}}}})",
         .body_schema = {},
-        .query = parameters,
+        .query = journal_parameters,
     },
     {
         .method = "DELETE",
@@ -66,7 +66,7 @@ constexpr AdminRoute routes[] = {
     },
 };
 
-constexpr NamedSchema schemas[] = {
+constexpr NamedSchema journal_schemas[] = {
     {"Page", R"({"type": "object", "required": ["next", "more", "total", "dropped"],
       "properties": {
         "next": {"type": "integer", "description": "The since of the next page, also of one that is yet to come"},
@@ -92,6 +92,6 @@ constexpr NamedSchema schemas[] = {
 
 }  // namespace
 
-AdminGroup journal_routes() { return {routes, schemas}; }
+AdminGroup journal_routes() { return {journal_table, journal_schemas}; }
 
 }  // namespace phantomime::server

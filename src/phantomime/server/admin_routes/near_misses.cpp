@@ -5,13 +5,13 @@
 namespace phantomime::server {
 namespace {
 
-constexpr std::size_t nearest_told = 3;
+constexpr std::size_t near_misses_told = 3;
 
 /// Compared with the stubs that are played now, which may be others than those that it missed.
 OrderedJson describe(const scenario::JournalEntry& entry, const scenario::Engine& engine) {
   OrderedJson nearest = OrderedJson::array();
   const http::RequestView request{entry.request};
-  for (const auto& miss : scenario::near_misses(engine.scenario(), engine.index(), request, nearest_told))
+  for (const auto& miss : scenario::near_misses(engine.scenario(), engine.index(), request, near_misses_told))
     nearest.push_back(scenario::to_json(miss));
   return {{"number", entry.number},
           {"at", format_instant(entry.at)},
@@ -26,9 +26,9 @@ http::Reply read_near_misses(const AdminCall& call) {
   return journal_page(call, query, "near_misses", unmatched, describe);
 }
 
-constexpr QueryParameter parameters[] = {since_parameter, limit_parameter};
+constexpr QueryParameter near_miss_parameters[] = {since_parameter, limit_parameter};
 
-constexpr AdminRoute routes[] = {{
+constexpr AdminRoute near_miss_table[] = {{
     .method = "GET",
     .path = "near-misses",
     .summary = "The unmatched requests, each with the nearest stubs of now and the fields that differ",
@@ -43,10 +43,10 @@ constexpr AdminRoute routes[] = {{
             "properties": {"stub": {"type": "string"}, "where": {"type": "string"},
               "differences": {"$ref": "#/components/schemas/Differences"}}}}}}}}})",
     .body_schema = {},
-    .query = parameters,
+    .query = near_miss_parameters,
 }};
 
-constexpr NamedSchema schemas[] = {
+constexpr NamedSchema near_miss_schemas[] = {
     {"Differences", R"({"type": "array", "items": {"type": "object", "additionalProperties": false,
       "required": ["field", "expected", "actual", "edit"],
       "properties": {"field": {"type": "string"}, "expected": {"type": "string"}, "actual": {"type": "string"},
@@ -55,6 +55,6 @@ constexpr NamedSchema schemas[] = {
 
 }  // namespace
 
-AdminGroup near_miss_routes() { return {routes, schemas}; }
+AdminGroup near_miss_routes() { return {near_miss_table, near_miss_schemas}; }
 
 }  // namespace phantomime::server

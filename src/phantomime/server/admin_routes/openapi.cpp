@@ -7,7 +7,7 @@ namespace {
 
 http::Reply openapi(const AdminCall&) { return json_reply(200, admin_openapi()); }
 
-constexpr AdminRoute routes[] = {{
+constexpr AdminRoute openapi_table[] = {{
     .method = "GET",
     .path = "openapi.json",
     .summary = "This document (OpenAPI 3.1)",
@@ -19,6 +19,6 @@ constexpr AdminRoute routes[] = {{
 
 }  // namespace
 
-AdminGroup openapi_routes() { return {routes, {}}; }
+AdminGroup openapi_routes() { return {openapi_table, {}}; }
 
 }  // namespace phantomime::server

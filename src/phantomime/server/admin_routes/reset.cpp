@@ -11,7 +11,7 @@ http::Reply reset(const AdminCall& call) {
   return reply;
 }
 
-constexpr AdminRoute routes[] = {{
+constexpr AdminRoute reset_table[] = {{
     .method = "POST",
     .path = "reset",
     .summary = "Back to the start: no calls, an empty journal, the stubs that the files say",
@@ -24,6 +24,6 @@ constexpr AdminRoute routes[] = {{
 
 }  // namespace
 
-AdminGroup reset_routes() { return {routes, {}}; }
+AdminGroup reset_routes() { return {reset_table, {}}; }
 
 }  // namespace phantomime::server

@@ -110,10 +110,10 @@ http::Reply remove_stub(const AdminCall& call) {
   return reply;
 }
 
-constexpr std::string_view stub_played = R"({"$ref": "#/components/schemas/StubPlayed"})";
-constexpr std::string_view stub = R"({"$ref": "#/components/schemas/Stub"})";
+constexpr std::string_view stub_played_schema = R"({"$ref": "#/components/schemas/StubPlayed"})";
+constexpr std::string_view stub_schema = R"({"$ref": "#/components/schemas/Stub"})";
 
-constexpr AdminRoute routes[] = {
+constexpr AdminRoute stub_table[] = {
     {
         .method = "GET",
         .path = "stubs",
@@ -130,8 +130,8 @@ constexpr AdminRoute routes[] = {
         .summary = "Adds a stub to the first pack, before the others: it wins where two match equally well",
         .answer = add_stub,
         .status = 201,
-        .schema = stub_played,
-        .body_schema = stub,
+        .schema = stub_played_schema,
+        .body_schema = stub_schema,
         .query = {},
     },
     {
@@ -139,8 +139,8 @@ constexpr AdminRoute routes[] = {
         .path = "stubs/{id}",
         .summary = "Replaces the stub of that name; its calls go on counting",
         .answer = replace_stub,
-        .schema = stub_played,
-        .body_schema = stub,
+        .schema = stub_played_schema,
+        .body_schema = stub_schema,
         .query = {},
     },
     {
@@ -155,7 +155,7 @@ constexpr AdminRoute routes[] = {
     },
 };
 
-constexpr NamedSchema schemas[] = {
+constexpr NamedSchema stub_schemas[] = {
     {"Stub", R"({"type": "object", "required": ["name", "request", "response"],
       "description": "One entry of stubs: in the scenario language: see scenarios/README.md and phantomime schema",
       "properties": {"name": {"type": "string", "minLength": 1}, "request": {"$ref": "#/components/schemas/Matcher"},
@@ -172,6 +172,6 @@ constexpr NamedSchema schemas[] = {
 
 }  // namespace
 
-AdminGroup stub_routes() { return {routes, schemas}; }
+AdminGroup stub_routes() { return {stub_table, stub_schemas}; }
 
 }  // namespace phantomime::server

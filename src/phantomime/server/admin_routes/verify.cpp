@@ -16,7 +16,7 @@ http::Reply verify(const AdminCall& call) {
   return json_reply(200, answer_question(std::move(*question), engine->journal()));
 }
 
-constexpr AdminRoute routes[] = {{
+constexpr AdminRoute verify_table[] = {{
     .method = "POST",
     .path = "verify",
     .summary = "Whether requests came, by the matchers of the scenario language, over the whole journal",
@@ -46,13 +46,13 @@ constexpr AdminRoute routes[] = {{
     .query = {},
 }};
 
-constexpr NamedSchema schemas[] = {
+constexpr NamedSchema verify_schemas[] = {
     {"Matcher", R"({"type": ["string", "object"],
       "description": "The value of request: in the scenario language: METHOD PATH, or a mapping"})"},
 };
 
 }  // namespace
 
-AdminGroup verify_routes() { return {routes, schemas}; }
+AdminGroup verify_routes() { return {verify_table, verify_schemas}; }
 
 }  // namespace phantomime::server
