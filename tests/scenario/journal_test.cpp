@@ -87,6 +87,20 @@ TEST(Journal, ClearsToItsBeginning) {
   EXPECT_EQ(journal.entries().front().number, 1U);
 }
 
+TEST(Journal, ForgetsButCountsOnAlsoInTheNextEdition) {
+  Journal journal{{2, 1 << 20}}, next;
+  for (const char* body : {"a", "b", "c"}) journal.add(entry(body));
+  journal.forget();
+  next.take_over(journal, [](JournalEntry&) {});
+  EXPECT_EQ(next.dropped(), 0U);
+  next.add(entry("d"));
+  const auto excerpt = next.excerpt(3);
+  ASSERT_EQ(excerpt.entries.size(), 1U);
+  EXPECT_EQ(excerpt.entries.front()->number, 4U);
+  EXPECT_EQ(excerpt.total, 4U);
+  EXPECT_TRUE(next.excerpt(4).entries.empty());
+}
+
 TEST(Journal, GoesOnFromAnEarlierOne) {
   Journal earlier{{2, 1 << 20}};
   for (const char* body : {"a", "b", "c"}) earlier.add(entry(body));

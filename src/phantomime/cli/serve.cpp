@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <string>
@@ -28,6 +29,7 @@ struct ServeOptions {
   std::string profile;
   std::string clock = "real";
   std::uint64_t seed = 0;
+  std::string admin_token;
   bool ready_json = false;
   std::string log = "text";
   bool quiet = false;
@@ -60,6 +62,10 @@ void declare_options(CLI::App& app, ServeOptions& options) {
                  "frozen@T: stands at T, such as frozen@2020-01-22T19:40:00Z")
       ->option_text("C");
   app.add_option("--seed", options.seed, "seed of everything random (default: 0)")->option_text("N");
+  app.add_option("--admin-token", options.admin_token,
+                 "the admin API answers whoever sends this bearer token, from anywhere, and\nnobody else; better "
+                 "set PHANTOMIME_ADMIN_TOKEN")
+      ->option_text("T");
   app.add_flag("--ready-json", options.ready_json, "print one JSON line on standard output once it answers");
   app.add_option("--log", options.log, "text for people, json for machines (default: text)")
       ->check(CLI::IsMember({"text", "json"}))
@@ -95,6 +101,21 @@ Result<Certificate> certificate(const ServeOptions& options) {
   auto kept = net::keep_certificate(net::default_certificate_folder(), {options.host});
   if (!kept) return std::move(kept).error();
   return Certificate{kept->files, kept->ca, true};
+}
+
+/// The token that the admin API asks for, empty where there is none. Errors: usage, one that no client could send.
+Result<std::string> admin_token(const Context& context, const ServeOptions& options, ServeLog& log) {
+  std::string token = options.admin_token;
+  if (!token.empty())
+    log.warn("the list of processes shows --admin-token to everybody on this machine: set PHANTOMIME_ADMIN_TOKEN");
+  else if (context.environment)
+    token = context.environment("PHANTOMIME_ADMIN_TOKEN").value_or("");
+  const bool sendable = std::all_of(token.begin(), token.end(), [](char c) { return c > ' ' && c <= '~'; });
+  if (sendable) return token;
+  return Error{ErrorCode::usage,
+               "the admin token has a character that no header can carry",
+               {},
+               "use letters, digits and '-._~+/='"};
 }
 
 std::string ready_json(const server::FixtureServer& server, const std::string& ca) {
@@ -139,11 +160,17 @@ server::Observer observer_of(ServeLog& log, bool quiet) {
 ExitCode play(Context& context, const ServeOptions& options, server::LoadedPacks loaded, const Certificate& tls,
               VirtualClock::Start clock) {
   ServeLog log{context, options.log == "json" ? LogFormat::json : LogFormat::text, options.quiet};
+  auto token = admin_token(context, options, log);
+  if (!token) {
+    report(context, {token.error()});
+    return ExitCode::usage;
+  }
   server::FixtureServer::Options server_options;
   server_options.listeners = listeners(options);
   server_options.tls = tls.files;
   server_options.seed = options.seed;
   server_options.clock = clock;
+  server_options.admin_token = std::move(*token);
   const SystemClock machine;
   const SignalHandlers handlers{context.stop};
   auto server = server::FixtureServer::start(std::move(loaded.scenario), machine, std::move(server_options),

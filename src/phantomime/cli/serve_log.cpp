@@ -183,6 +183,14 @@ void ServeLog::refused(const net::Refusal& refusal) {
                    refusal.status ? fmt::format("  {}", refusal.status) : std::string{}));
 }
 
+void ServeLog::warn(std::string_view what) {
+  const std::lock_guard lock{mutex_};
+  if (format_ == LogFormat::json)
+    line(OrderedJson{{"event", "warning"}, {"what", std::string{what}}}.dump());
+  else
+    line(paint(fmt::format("warning: {}", what), yellow));
+}
+
 void ServeLog::reloaded(const Scenario& scenario) {
   if (quiet_) return;
   const std::lock_guard lock{mutex_};

@@ -21,6 +21,7 @@ class ServeLog {
   /// What is played, where, and a curl line to paste.
   void started(const server::FixtureServer& server, bool generated_certificate);
   void exchange(const server::ExchangeEvent& event);
+  void warn(std::string_view what);
   void refused(const net::Refusal& refusal);
   void reloaded(const scenario::Scenario& scenario);
   void reload_failed(const Errors& errors);

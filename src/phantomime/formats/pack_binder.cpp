@@ -101,6 +101,7 @@ void PackBinder::bind(const std::string& profile) {
   define_variables();
   substitute_variables();
   load_defaults();
+  keep_defaults();
   std::vector<const File*> seen;
   for (File& file : bound_) collect(file, seen);
   apply_profile();
@@ -326,6 +327,14 @@ void PackBinder::bind_stubs() {
     }
     scenario_.stubs.push_back(std::move(stub));
   }
+}
+
+void PackBinder::keep_defaults() {
+  const File* file = pack_file_ ? pack_file_ : profile_;
+  if (!file && bound_.size() == 1) file = &bound_.front();
+  if (!file) return;
+  pack_.default_request = file->defaults.request;
+  pack_.default_response = file->defaults.response;
 }
 
 void PackBinder::bind_pack_section() {

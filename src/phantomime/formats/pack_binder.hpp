@@ -50,6 +50,7 @@ class PackBinder {
   void inherit_variables(File& file, File& from, std::vector<const File*>& seen);
   void substitute_variables();
   void load_defaults();
+  void keep_defaults();
   void collect(File& file, std::vector<const File*>& seen);
   void collect_stubs(File& file, std::vector<StubNode>& stubs);
   void apply_profile();

@@ -24,26 +24,35 @@ void Journal::add(JournalEntry entry) {
     entry.body_left_out = true;
     size = size_of(entry);
   }
-  std::deque<JournalEntry> evicted;  // freed after the lock is released
+  std::deque<std::shared_ptr<const JournalEntry>> evicted;  // freed after the lock is released
+  const auto kept = std::make_shared<JournalEntry>(std::move(entry));
   const std::lock_guard lock{mutex_};
-  entry.number = ++total_;
+  kept->number = ++total_;
   if (size > bounds_.bytes || bounds_.entries == 0) {
     ++dropped_;
     return;
   }
   while (!entries_.empty() && (entries_.size() >= bounds_.entries || bytes_ + size > bounds_.bytes)) {
-    bytes_ -= size_of(entries_.front());
+    bytes_ -= size_of(*entries_.front());
     evicted.push_back(std::move(entries_.front()));
     entries_.pop_front();
     ++dropped_;
   }
   bytes_ += size;
-  entries_.push_back(std::move(entry));
+  entries_.push_back(kept);
 }
 
 std::vector<JournalEntry> Journal::entries() const {
+  std::vector<JournalEntry> copies;
+  for (const auto& entry : excerpt().entries) copies.push_back(*entry);
+  return copies;
+}
+
+Journal::Excerpt Journal::excerpt(std::uint64_t since) const {
   const std::lock_guard lock{mutex_};
-  return {entries_.begin(), entries_.end()};
+  const auto first =
+      std::find_if(entries_.begin(), entries_.end(), [since](const auto& entry) { return entry->number > since; });
+  return {{first, entries_.end()}, total_, dropped_};
 }
 
 std::uint64_t Journal::total() const {
@@ -57,35 +66,34 @@ std::uint64_t Journal::dropped() const {
 }
 
 void Journal::clear() {
-  std::deque<JournalEntry> cleared;
+  forget();
   const std::lock_guard lock{mutex_};
-  cleared.swap(entries_);
-  bytes_ = 0;
   total_ = 0;
+}
+
+void Journal::forget() {
+  std::deque<std::shared_ptr<const JournalEntry>> forgotten;  // freed after the lock is released
+  const std::lock_guard lock{mutex_};
+  forgotten.swap(entries_);
+  bytes_ = 0;
   dropped_ = 0;
 }
 
 void Journal::take_over(const Journal& earlier, const std::function<void(JournalEntry&)>& change) {
-  std::vector<JournalEntry> entries;
-  std::uint64_t total = 0;
-  {
-    const std::lock_guard lock{earlier.mutex_};
-    entries.assign(earlier.entries_.begin(), earlier.entries_.end());
-    total = earlier.total_;
-  }
+  const Excerpt taken = earlier.excerpt();
   clear();
-  for (JournalEntry& entry : entries) {
-    change(entry);
-    const std::uint64_t number = entry.number;
+  for (const auto& entry : taken.entries) {
+    JournalEntry changed = *entry;
+    change(changed);
     {
       const std::lock_guard lock{mutex_};
-      total_ = number - 1;
+      total_ = changed.number - 1;
     }
-    add(std::move(entry));
+    add(std::move(changed));
   }
   const std::lock_guard lock{mutex_};
-  total_ = total;
-  dropped_ = total - entries_.size();
+  total_ = taken.total;
+  dropped_ += taken.dropped;
 }
 
 }  // namespace phantomime::scenario

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -38,16 +39,27 @@ class Journal {
   /// Numbers the entry and keeps it; the oldest ones make room.
   void add(JournalEntry entry);
   [[nodiscard]] std::vector<JournalEntry> entries() const;
+  /// What it holds at one moment.
+  struct Excerpt {
+    std::vector<std::shared_ptr<const JournalEntry>> entries;  ///< in the order they came
+    std::uint64_t total = 0;                                   ///< the number of the last entry there ever was
+    std::uint64_t dropped = 0;                                 ///< entries that had to make room
+  };
+  /// The entries whose number is greater than `since`. Shares them: cheap whatever their size.
+  [[nodiscard]] Excerpt excerpt(std::uint64_t since = 0) const;
   [[nodiscard]] std::uint64_t total() const;
   [[nodiscard]] std::uint64_t dropped() const;
+  /// Back to the start: the next entry is number 1.
   void clear();
+  /// Drops the entries but goes on counting, so that who asks for what came since a number misses nothing.
+  void forget();
   /// Goes on where `earlier` stands: its entries in the given edition (stub numbers changed), its counts.
   void take_over(const Journal& earlier, const std::function<void(JournalEntry&)>& change);
 
  private:
   mutable std::mutex mutex_;
   Bounds bounds_;
-  std::deque<JournalEntry> entries_;
+  std::deque<std::shared_ptr<const JournalEntry>> entries_;
   std::size_t bytes_ = 0;
   std::uint64_t total_ = 0;
   std::uint64_t dropped_ = 0;

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "phantomime/base/json.hpp"
 #include "phantomime/scenario/index.hpp"
 
 namespace phantomime::scenario {
@@ -25,6 +26,11 @@ struct NearMiss {
 /// stubs only those on the nearest paths are looked into.
 [[nodiscard]] std::vector<NearMiss> near_misses(const Scenario& scenario, const Index& index,
                                                 const http::RequestView& request, std::size_t limit = 1);
+
+/// As it stands in `nearest` of problem JSON: stub, where, differences.
+[[nodiscard]] OrderedJson to_json(const NearMiss& miss);
+/// Each with field, expected, actual, edit; at most 20.
+[[nodiscard]] OrderedJson to_json(const std::vector<matchers::Difference>& differences);
 
 /// The fields in which a request differs from a stub, in the order of a request. HEAD is compared as GET with a stub
 /// that does not name it.

@@ -28,14 +28,18 @@ OrderedJson to_json(const matchers::Difference& difference) {
           {"edit", printable(difference.edit, longest_text)}};
 }
 
-OrderedJson to_json(const NearMiss& miss) {
-  OrderedJson differences = OrderedJson::array();
-  for (std::size_t at = 0; at < std::min(miss.differences.size(), most_differences); ++at)
-    differences.push_back(to_json(miss.differences[at]));
-  return {{"stub", miss.stub_name}, {"where", file_and_line(miss.where)}, {"differences", std::move(differences)}};
+}  // namespace
+
+OrderedJson to_json(const std::vector<matchers::Difference>& differences) {
+  OrderedJson list = OrderedJson::array();
+  for (std::size_t at = 0; at < std::min(differences.size(), most_differences); ++at)
+    list.push_back(to_json(differences[at]));
+  return list;
 }
 
-}  // namespace
+OrderedJson to_json(const NearMiss& miss) {
+  return {{"stub", miss.stub_name}, {"where", file_and_line(miss.where)}, {"differences", to_json(miss.differences)}};
+}
 
 std::string problem_json(const http::Request& request, const std::vector<NearMiss>& nearest, int status) {
   OrderedJson misses = OrderedJson::array();

@@ -22,6 +22,9 @@ struct Pack {
   std::vector<std::shared_ptr<const matchers::Credential>> accept;  ///< empty: everybody is let in
   std::optional<directives::ResponseSpec> refuse;
   std::optional<directives::ResponseSpec> fallback;
+  /// What its stubs start from (`defaults:` of the pack file): for those that are added at run time.
+  matchers::RequestSpec default_request;
+  directives::ResponseSpec default_response;
   std::vector<std::pair<std::string, std::string>> exports;  ///< environment name → https_url, http_url, ...
   struct Detect {
     std::string request;  ///< METHOD TARGET

@@ -1,50 +1,77 @@
 #include "phantomime/server/admin_api.hpp"
 
 #include <algorithm>
-#include <array>
+#include <optional>
+#include <string>
+#include <vector>
 
-#include "phantomime/base/json.hpp"
-#include "phantomime/base/version.hpp"
+#include "phantomime/base/suggest.hpp"
 #include "phantomime/http/url.hpp"
+#include "phantomime/server/admin_guard.hpp"
+#include "phantomime/server/admin_reply.hpp"
 
 namespace phantomime::server {
 namespace {
 
-http::Reply json_reply(int status, std::string_view type, const OrderedJson& body) {
-  http::Reply reply;
-  reply.status = status;
-  reply.headers.add("Content-Type", std::string{type});
-  reply.headers.add("Cache-Control", "no-store");
-  reply.body = std::make_shared<const std::string>(body.dump() + "\n");
+/// What `{id}` stands for where a path has the form of a route, "" for one without; nothing where it has another form.
+std::optional<std::string> match(std::string_view form, std::string_view path) {
+  const auto open = form.find('{');
+  if (open == std::string_view::npos) return form == path ? std::optional{std::string{}} : std::nullopt;
+  const std::string_view before = form.substr(0, open), after = form.substr(form.find('}') + 1);
+  if (path.size() <= before.size() + after.size() || !path.starts_with(before) || !path.ends_with(after))
+    return std::nullopt;
+  const std::string_view id = path.substr(before.size(), path.size() - before.size() - after.size());
+  if (id.find('/') != std::string_view::npos) return std::nullopt;
+  return http::percent_decode(id);
+}
+
+http::Reply no_route(std::string_view path) {
+  std::string listed;
+  std::vector<std::string_view> paths;
+  for (const AdminGroup& group : admin_groups())
+    for (const AdminRoute& route : group.routes) {
+      paths.push_back(route.path);
+      listed += (listed.empty() ? "" : ", ") + std::string{route.method} + " " + std::string{route.path};
+    }
+  std::string detail = "there is nothing at this path; ";
+  if (const auto meant = nearest(path, paths); !meant.empty()) detail += "did you mean '" + std::string{meant} + "'? ";
+  return problem(404, detail + "the admin API has: " + listed);
+}
+
+http::Reply wrong_method(const std::vector<std::string_view>& methods) {
+  std::string allow;
+  for (const std::string_view method : methods)
+    allow += (allow.empty() ? "" : ", ") + std::string{method} + (method == "GET" ? ", HEAD" : "");
+  http::Reply reply = problem(405, "this path takes: " + allow);
+  reply.headers.add("Allow", allow);
   return reply;
 }
 
-http::Reply problem(int status, std::string_view title, std::string_view detail) {
-  return json_reply(status, "application/problem+json",
-                    {{"type", "about:blank"}, {"title", title}, {"status", status}, {"detail", detail}});
+/// A parameter that is not in the route's table, or is there twice.
+std::optional<http::Reply> bad_query(const AdminRoute& route, const http::Fields& query) {
+  std::vector<std::string_view> known, seen;
+  for (const QueryParameter& parameter : route.query) known.push_back(parameter.name);
+  for (const http::Field& field : query) {
+    if (std::find(known.begin(), known.end(), field.name) == known.end()) {
+      const auto meant = nearest(field.name, known);
+      std::string hint = meant.empty() ? "remove it" : "did you mean '" + std::string{meant} + "'?";
+      return problem(400, {{Fault::In::query, field.name, "there is no such parameter here", std::move(hint)}});
+    }
+    if (std::find(seen.begin(), seen.end(), field.name) != seen.end())
+      return problem(400, {{Fault::In::query, field.name, "the parameter is there twice", "send it once"}});
+    seen.push_back(field.name);
+  }
+  return std::nullopt;
 }
 
-/// The host of an authority or an origin, without port and brackets.
-std::string_view host_of(std::string_view text) {
-  if (const auto scheme = text.find("://"); scheme != std::string_view::npos) text.remove_prefix(scheme + 3);
-  if (!text.empty() && text.front() == '[') return text.substr(1, std::min(text.find(']'), text.size()) - 1);
-  return text.substr(0, std::min(text.find(':'), text.size()));
-}
-
-bool is_loopback(std::string_view host) {
-  // Digits and dots only: 127.evil.example is a name that anybody may point here.
-  const bool address = host.starts_with("127.") && host.find_first_not_of("0123456789.") == std::string_view::npos;
-  return http::same_name(host, "localhost") || host == "::1" || address || host == "::ffff:127.0.0.1";
-}
-
-/// A page in a browser can send requests here, but cannot choose what Host and Origin say.
-const char* refusal(const http::Request& request) {
-  if (!is_loopback(request.peer)) return "the admin API answers only on loopback";
-  const std::string* host = request.headers.find("Host");
-  if (!host || !is_loopback(host_of(*host))) return "the Host header names another machine";
-  const std::string* origin = request.headers.find("Origin");
-  if (origin && !is_loopback(host_of(*origin))) return "the Origin header names another site";
-  return nullptr;
+http::Reply answer_route(const AdminRoute& route, AdminCall call) {
+  call.query = http::parse_fields(http::split_target(call.request.target).query);
+  if (auto reply = bad_query(route, call.query)) return std::move(*reply);
+  if (route.body_schema.empty() && !call.request.body.empty())
+    return problem(400, {{Fault::In::body, "", "this takes no body", "send none"}});
+  if (call.request.body.size() > most_admin_body)
+    return problem(413, {{Fault::In::body, "", "the body is larger than 1 MiB", "send less at once"}});
+  return route.answer(call);
 }
 
 }  // namespace
@@ -54,19 +81,18 @@ bool is_admin_target(std::string_view target) noexcept {
 }
 
 http::Reply answer_admin(const http::Request& request, const AdminView& view) {
-  if (const char* why = refusal(request)) return problem(403, "Forbidden", why);
+  if (auto refused = refuse_admin(request, view)) return std::move(*refused);
   const std::string_view path = http::split_target(request.target).path.substr(admin_prefix.size());
-  if (path != "health") return problem(404, "Not Found", "the admin API has: GET /__phantomime/health");
-  if (request.method != "GET" && request.method != "HEAD") {
-    http::Reply reply = problem(405, "Method Not Allowed", "health is read with GET");
-    reply.headers.add("Allow", "GET, HEAD");
-    return reply;
-  }
-  return json_reply(200, "application/json",
-                    {{"ready", true},
-                     {"version", std::string{version()}},
-                     {"packs", OrderedJson::parse(view.packs_json)},
-                     {"uptime_seconds", static_cast<double>(view.uptime_milliseconds) / 1000.0}});
+  const std::string_view method = request.method == "HEAD" ? "GET" : std::string_view{request.method};
+  std::vector<std::string_view> methods;
+  for (const AdminGroup& group : admin_groups())
+    for (const AdminRoute& route : group.routes) {
+      auto id = match(route.path, path);
+      if (!id) continue;
+      if (route.method == method) return answer_route(route, {request, view, std::move(*id), {}});
+      methods.push_back(route.method);
+    }
+  return methods.empty() ? no_route(path) : wrong_method(methods);
 }
 
 }  // namespace phantomime::server

@@ -1,9 +1,10 @@
 #pragma once
 
-#include <string>
+#include <string_view>
 
 #include "phantomime/http/reply.hpp"
 #include "phantomime/http/request.hpp"
+#include "phantomime/server/admin_route.hpp"
 
 namespace phantomime::server {
 
@@ -12,14 +13,8 @@ inline constexpr std::string_view admin_prefix = "/__phantomime/";
 
 [[nodiscard]] bool is_admin_target(std::string_view target) noexcept;
 
-/// What the admin API knows of the server it belongs to.
-struct AdminView {
-  std::string packs_json;  ///< JSON list of pack names
-  long long uptime_milliseconds = 0;
-};
-
-/// Answers a request below admin_prefix: for now `GET health`. Only for clients on loopback whose `Host` and `Origin`
-/// name this machine, so that no web page can reach it through its visitor's browser. Thread-safe.
+/// Answers a request below admin_prefix by the table of routes (admin_route.hpp): who may ask, 404, 405 with `Allow`,
+/// unknown query parameters and too large bodies are settled here. Thread-safe.
 [[nodiscard]] http::Reply answer_admin(const http::Request& request, const AdminView& view);
 
 }  // namespace phantomime::server

@@ -1,11 +1,9 @@
 #include "phantomime/server/fixture_server.hpp"
 
-#include <mutex>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "phantomime/base/json.hpp"
 #include "phantomime/http/redaction.hpp"
 #include "phantomime/server/admin_api.hpp"
 
@@ -57,8 +55,8 @@ Result<std::unique_ptr<FixtureServer>> FixtureServer::start(std::shared_ptr<cons
                                                             const Clock& machine, Options options, Observer observer) {
   options.clock = clock_start(options.clock, *scenario);
   std::unique_ptr<FixtureServer> self{new FixtureServer{machine, std::move(options), std::move(observer)}};
-  self->engine_ =
-      std::make_shared<Engine>(std::move(scenario), *self->clock_, Engine::Options{self->options_.seed, true});
+  self->stage_ =
+      std::make_unique<Stage>(std::move(scenario), *self->clock_, Engine::Options{self->options_.seed, true});
 
   net::Server::Options transport;
   transport.listeners = self->options_.listeners;
@@ -76,22 +74,14 @@ Result<std::unique_ptr<FixtureServer>> FixtureServer::start(std::shared_ptr<cons
   return self;
 }
 
-std::shared_ptr<Engine> FixtureServer::engine() const {
-  const std::shared_lock lock{engine_mutex_};
-  return engine_;
-}
+std::shared_ptr<Engine> FixtureServer::engine() const { return stage_->engine(); }
 
-void FixtureServer::replace(std::shared_ptr<const scenario::Scenario> scenario) {
-  auto next = std::make_shared<Engine>(std::move(scenario), *clock_, Engine::Options{options_.seed, true});
-  const std::unique_lock lock{engine_mutex_};
-  next->inherit(*engine_);
-  engine_ = std::move(next);
-}
+void FixtureServer::replace(std::shared_ptr<const scenario::Scenario> scenario) { stage_->reload(std::move(scenario)); }
 
 http::Reply FixtureServer::answer(const http::Request& request) {
-  const auto engine = this->engine();
   const auto begin = observer_.exchange ? std::chrono::steady_clock::now() : std::chrono::steady_clock::time_point{};
-  Played played = engine->play(request);
+  std::shared_ptr<Engine> engine;
+  Played played = stage_->play(request, observer_.exchange ? &engine : nullptr);
   // Only what waits needs to know in whose time.
   if (played.reply.delay.count() > 0) {
     played.reply.clock = clock_;
@@ -102,11 +92,12 @@ http::Reply FixtureServer::answer(const http::Request& request) {
   return std::move(played.reply);
 }
 
-http::Reply FixtureServer::answer_admin_api(const http::Request& request) const {
-  OrderedJson packs = OrderedJson::array();
-  for (const auto& pack : engine()->scenario().packs) packs.push_back(pack.name);
+http::Reply FixtureServer::answer_admin_api(const http::Request& request) {
+  std::vector<std::string> hosts;
+  hosts.reserve(options_.listeners.size());
+  for (const net::Listener& listener : options_.listeners) hosts.push_back(listener.host);
   const auto uptime = std::chrono::duration_cast<std::chrono::milliseconds>(machine_.now() - started_);
-  return answer_admin(request, {packs.dump(), uptime.count()});
+  return answer_admin(request, {*stage_, *clock_, uptime, options_.admin_token, std::move(hosts)});
 }
 
 std::string FixtureServer::url(bool tls) const {

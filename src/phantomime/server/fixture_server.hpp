@@ -5,13 +5,13 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <shared_mutex>
 #include <string>
 #include <vector>
 
 #include "phantomime/base/virtual_clock.hpp"
 #include "phantomime/net/transport.hpp"
 #include "phantomime/scenario/engine.hpp"
+#include "phantomime/server/stage.hpp"
 
 namespace phantomime::server {
 
@@ -49,6 +49,7 @@ class FixtureServer {
     std::uint64_t seed = 0;
     /// Where the played world's clock starts; frozen without an instant: at the epoch of the first pack that has one.
     VirtualClock::Start clock;
+    std::string admin_token;  ///< whoever sends it may use the admin API from anywhere; empty: loopback only
   };
 
   /// `machine` must outlive the server. Errors: those of net::Server::start.
@@ -65,7 +66,7 @@ class FixtureServer {
   [[nodiscard]] const std::vector<std::uint16_t>& ports() const noexcept { return server_->ports(); }
 
   /// Plays another edition from the next request on; requests in flight end with the old one. Calls are carried over
-  /// by the names of stubs.
+  /// by the names of stubs; what the admin API changed stays laid over it.
   void replace(std::shared_ptr<const scenario::Scenario> scenario);
   /// The engine in force. Valid as long as it is held.
   [[nodiscard]] std::shared_ptr<scenario::Engine> engine() const;
@@ -81,16 +82,15 @@ class FixtureServer {
  private:
   FixtureServer(const Clock& machine, Options options, Observer observer);
   [[nodiscard]] http::Reply answer(const http::Request& request);
-  [[nodiscard]] http::Reply answer_admin_api(const http::Request& request) const;
+  [[nodiscard]] http::Reply answer_admin_api(const http::Request& request);
   [[nodiscard]] std::string url(bool tls) const;
 
   const Clock& machine_;
   Options options_;
   Observer observer_;
-  Instant started_;                         ///< of the machine
-  std::shared_ptr<VirtualClock> clock_;     ///< shared with the replies that wait for it
-  mutable std::shared_mutex engine_mutex_;  ///< held only to copy or swap the pointer
-  std::shared_ptr<scenario::Engine> engine_;
+  Instant started_;                      ///< of the machine
+  std::shared_ptr<VirtualClock> clock_;  ///< shared with the replies that wait for it
+  std::unique_ptr<Stage> stage_;
   std::unique_ptr<net::Server> server_;  ///< last: its threads use everything above
 };
 

@@ -1,0 +1,134 @@
+#include "phantomime/formats/json_reader.hpp"
+
+#include <string_view>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+#include "phantomime/base/json_scanner.hpp"
+
+namespace phantomime::formats {
+namespace {
+
+using Token = JsonScanner::Token;
+
+/// As for YAML: what the loaders recurse into.
+constexpr std::size_t max_document_depth = 64;
+
+/// Builds the tree from tokens. The scanner bounds the nesting, so the recursion is bounded too.
+class JsonTreeBuilder {
+ public:
+  JsonTreeBuilder(const Source& source, Errors& errors)
+      : source_{source}, text_{source.text}, scanner_{text_, max_document_depth}, errors_{errors} {}
+
+  Node whole() {
+    Node root = read(next());
+    if (token_ != Token::invalid) next();  // whatever stands behind the value
+    if (token_ == Token::invalid) {
+      Error error = scanner_.error();
+      error.where = here();
+      errors_.push_back(std::move(error));
+    }
+    return root;
+  }
+
+ private:
+  /// The next token; its place is in line_ and column_.
+  Token next() {
+    token_ = scanner_.next();
+    for (; at_ < scanner_.offset() && at_ < text_.size(); ++at_) {
+      if (text_[at_] == '\n') {
+        ++line_;
+        column_ = 1;
+      } else if ((static_cast<unsigned char>(text_[at_]) & 0xC0U) != 0x80) {
+        ++column_;  // continuation bytes belong to the code point before them
+      }
+    }
+    return token_;
+  }
+
+  [[nodiscard]] Location here() const { return {source_.shared_from_this(), line_, column_}; }
+
+  Node read(Token token) {
+    const std::uint32_t line = line_, column = column_;
+    Node node;
+    if (token == Token::begin_object)
+      node = read_object();
+    else if (token == Token::begin_array)
+      node = read_array();
+    else if (token == Token::string)
+      node = Node::scalar(unquote_json(scanner_.lexeme()), Node::Style::quoted);
+    else
+      node = Node::scalar(std::string{scanner_.lexeme()});
+    node.at(&source_, line, column);
+    return node;
+  }
+
+  Node read_object() {
+    std::vector<Node> entries;
+    std::unordered_set<std::string> names;
+    while (next() == Token::name) {
+      Node name = Node::scalar(unquote_json(scanner_.lexeme()), Node::Style::quoted);
+      name.at(&source_, line_, column_);
+      if (!names.insert(name.text()).second)
+        errors_.push_back({ErrorCode::duplicate_key, "the member '" + name.text() + "' is there twice", here(),
+                           "remove one of the two"});
+      entries.push_back(std::move(name));
+      entries.push_back(read(next()));
+    }
+    return Node::mapping(std::move(entries));
+  }
+
+  Node read_array() {
+    std::vector<Node> items;
+    while (next() != Token::end_array && token_ != Token::invalid) items.push_back(read(token_));
+    return Node::sequence(std::move(items));
+  }
+
+  const Source& source_;
+  std::string_view text_;
+  JsonScanner scanner_;
+  Errors& errors_;
+  Token token_ = Token::end;
+  std::size_t at_ = 0;
+  std::uint32_t line_ = 1, column_ = 1;
+};
+
+std::string escaped(std::string_view name) {
+  std::string text;
+  for (const char c : name) text += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
+  return text;
+}
+
+bool stands_at(const Node& node, const Location& where) {
+  return node.line() == where.line && node.column() == where.column;
+}
+
+bool find_pointer(const Node& node, const Location& where, std::string& pointer) {
+  if (stands_at(node, where)) return true;
+  const std::size_t length = pointer.size();
+  for (std::size_t entry = 0; entry < node.size(); ++entry) {
+    const Node& child = node.is_mapping() ? node.value(entry) : node.items()[entry];
+    pointer += '/' + (node.is_mapping() ? escaped(node.key(entry).text()) : std::to_string(entry));
+    if ((node.is_mapping() && stands_at(node.key(entry), where)) || find_pointer(child, where, pointer)) return true;
+    pointer.resize(length);
+  }
+  return false;
+}
+
+}  // namespace
+
+std::optional<Document> read_json_document(std::shared_ptr<const Source> source, Errors& errors) {
+  const std::size_t before = errors.size();
+  Node root = JsonTreeBuilder{*source, errors}.whole();
+  if (errors.size() > before) return std::nullopt;
+  return Document{std::move(source), std::move(root)};
+}
+
+std::optional<std::string> pointer_at(const Document& document, const Location& where) {
+  std::string pointer;
+  if (where.source != document.source || !find_pointer(document.root, where, pointer)) return std::nullopt;
+  return pointer;
+}
+
+}  // namespace phantomime::formats

@@ -1,0 +1,58 @@
+#include "phantomime/formats/run_time_loader.hpp"
+
+#include "phantomime/formats/paths.hpp"
+#include "phantomime/formats/stub_loader.hpp"
+#include "phantomime/formats/variables.hpp"
+
+namespace phantomime::formats {
+namespace {
+
+/// With no variables defined it reports each `${name}`, and turns `$${` into what it stands for.
+Node without_variables(const Node& node, Errors& errors) {
+  Node copy = node;
+  Substitution substitution{errors};
+  VariableScope{}.substitute(copy, substitution);
+  return copy;
+}
+
+}  // namespace
+
+std::shared_ptr<const std::string> ScenarioFixtures::read(std::string_view path, Error& error) {
+  const auto normal = normalise(path);
+  const auto found = normal ? scenario_.fixture_bytes.find(*normal) : scenario_.fixture_bytes.end();
+  if (found != scenario_.fixture_bytes.end()) return found->second;
+  error.code = ErrorCode::not_found;
+  error.what = "there is no fixture '" + std::string{path} + "' among those that the packs being played use";
+  error.hint = "say the body in place, with 'json' or 'text'";
+  return nullptr;
+}
+
+std::optional<scenario::Stub> load_run_time_stub(const Document& document, const scenario::Scenario& scenario,
+                                                 std::uint32_t pack, Errors& errors) {
+  const std::size_t before = errors.size();
+  ScenarioFixtures fixtures{scenario};
+  LoadContext context{fixtures, errors};
+  Defaults defaults;
+  if (pack < scenario.packs.size()) {
+    defaults.request = scenario.packs[pack].default_request;
+    defaults.response = scenario.packs[pack].default_response;
+  }
+  scenario::Stub stub = load_stub(without_variables(document.root, errors), context, defaults);
+  stub.pack = pack;
+  if (errors.size() > before) return std::nullopt;
+  return stub;
+}
+
+std::optional<matchers::RequestSpec> load_run_time_request(const Node& node, const scenario::Scenario& scenario,
+                                                           Errors& errors) {
+  const std::size_t before = errors.size();
+  ScenarioFixtures fixtures{scenario};
+  LoadContext context{fixtures, errors};
+  matchers::RequestSpec spec;
+  if (!scenario.packs.empty()) spec = scenario.packs.front().default_request;
+  matchers::load_request(without_variables(node, errors), context, spec);
+  if (errors.size() > before) return std::nullopt;
+  return spec;
+}
+
+}  // namespace phantomime::formats

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "phantomime/base/load_context.hpp"
+#include "phantomime/scenario/scenario.hpp"
+
+namespace phantomime::formats {
+
+/// Gives the fixtures that a loaded scenario has read: those that its stubs name. The scenario must outlive it.
+class ScenarioFixtures final : public FixtureReader {
+ public:
+  explicit ScenarioFixtures(const scenario::Scenario& scenario) : scenario_{scenario} {}
+  [[nodiscard]] std::shared_ptr<const std::string> read(std::string_view path, Error& error) override;
+
+ private:
+  const scenario::Scenario& scenario_;
+};
+
+/// Reads a stub that joins a scenario which is being played: one entry of `stubs:`, with the defaults of the pack that
+/// it is to belong to. Variables of the pack are not at hand: `${name}` is an error. Reports every error; empty if
+/// there was any.
+[[nodiscard]] std::optional<scenario::Stub> load_run_time_stub(const Document& document,
+                                                               const scenario::Scenario& scenario, std::uint32_t pack,
+                                                               Errors& errors);
+
+/// Reads the value of a `request:` as a stub of the first pack would have it. Reports every error; empty if there was
+/// any.
+[[nodiscard]] std::optional<matchers::RequestSpec> load_run_time_request(const Node& node,
+                                                                         const scenario::Scenario& scenario,
+                                                                         Errors& errors);
+
+}  // namespace phantomime::formats

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <chrono>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "phantomime/base/virtual_clock.hpp"
+#include "phantomime/http/reply.hpp"
+#include "phantomime/http/request.hpp"
+#include "phantomime/http/url.hpp"
+#include "phantomime/server/stage.hpp"
+
+namespace phantomime::server {
+
+/// Bodies larger than this get 413.
+inline constexpr std::size_t most_admin_body = 1U << 20;
+
+/// What the admin API knows of the server it belongs to.
+struct AdminView {
+  Stage& stage;
+  VirtualClock& clock;
+  std::chrono::milliseconds uptime{0};
+  std::string token;               ///< empty: none is set, and only loopback is answered
+  std::vector<std::string> hosts;  ///< the names and addresses that the server was told to listen on
+};
+
+/// One request, as the function of its route sees it.
+struct AdminCall {
+  const http::Request& request;
+  const AdminView& view;
+  std::string id;      ///< what stands for `{id}` in the path, percent-decoded
+  http::Fields query;  ///< each one of the route's parameters, at most once
+};
+
+/// A parameter that a route takes. Everything in the tables below is a constant; schemas are JSON Schema (2020-12) as
+/// JSON text and may refer to "#/components/schemas/NAME".
+struct QueryParameter {
+  std::string_view name;
+  std::string_view summary;
+  std::string_view schema;
+};
+
+/// A row of the registry: from it follow dispatch, 404, 405 and the OpenAPI document.
+struct AdminRoute {
+  std::string_view method;
+  std::string_view path;  ///< below admin_prefix; `{id}` stands for one segment
+  std::string_view summary;
+  /// Called from several threads.
+  http::Reply (*answer)(const AdminCall& call) = nullptr;
+  int status = 200;              ///< of its answer where all is well; whatever else it says is problem JSON
+  std::string_view schema;       ///< of that answer; empty: no body
+  std::string_view body_schema;  ///< of the request's body; empty: takes none
+  std::span<const QueryParameter> query;
+};
+
+/// A schema that several routes refer to.
+struct NamedSchema {
+  std::string_view name;
+  std::string_view schema;
+};
+
+/// The routes of one file of admin_routes/.
+struct AdminGroup {
+  std::span<const AdminRoute> routes;
+  std::span<const NamedSchema> schemas;
+};
+
+/// The registry: one row for each file of admin_routes/. Never empty, no route and no schema twice (tested).
+[[nodiscard]] std::span<const AdminGroup> admin_groups();
+
+}  // namespace phantomime::server

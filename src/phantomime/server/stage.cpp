@@ -1,0 +1,140 @@
+#include "phantomime/server/stage.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+
+namespace phantomime::server {
+
+using scenario::Engine;
+using scenario::Played;
+using scenario::Scenario;
+using scenario::Stub;
+
+Stage::Stage(std::shared_ptr<const Scenario> scenario, const Clock& clock, Engine::Options options)
+    : clock_{clock},
+      options_{options},
+      base_{std::move(scenario)},
+      engine_{std::make_shared<Engine>(base_, clock_, options_)} {}
+
+Played Stage::play(const http::Request& request, std::shared_ptr<Engine>* played_by) {
+  const std::shared_lock lock{engine_mutex_};
+  if (played_by) *played_by = engine_;
+  return engine_->play(request);
+}
+
+std::shared_ptr<Engine> Stage::engine() const {
+  const std::shared_lock lock{engine_mutex_};
+  return engine_;
+}
+
+void Stage::perform(std::shared_ptr<const Scenario> scenario, Past past) {
+  auto next = std::make_shared<Engine>(std::move(scenario), clock_, options_);
+  std::shared_ptr<Engine> earlier;  // freed, with all its stubs, after the lock is released
+  const std::unique_lock lock{engine_mutex_};
+  if (past == Past::kept) next->inherit(*engine_);
+  earlier = std::exchange(engine_, std::move(next));
+}
+
+/// The files' stubs with the changes laid over them; additions first, the latest at the top.
+std::shared_ptr<const Scenario> Stage::edition() const {
+  if (changes_.empty()) return base_;
+  std::unordered_map<std::string_view, const Change*> by_name;
+  for (const Change& change : changes_) by_name.emplace(change.name, &change);
+  std::vector<Stub> stubs;
+  std::unordered_set<std::string_view> placed;
+  for (const Stub& stub : base_->stubs) {
+    const auto found = by_name.find(stub.name);
+    if (found == by_name.end()) {
+      stubs.push_back(stub);
+      continue;
+    }
+    placed.insert(found->first);
+    if (found->second->stub) stubs.push_back(*found->second->stub);
+  }
+  std::vector<Stub> added;
+  for (auto change = changes_.rbegin(); change != changes_.rend(); ++change)
+    if (change->stub && !placed.contains(change->name)) added.push_back(*change->stub);
+
+  auto edition = std::make_shared<Scenario>();
+  edition->packs = base_->packs;
+  edition->facts = base_->facts;
+  edition->fixture_bytes = base_->fixture_bytes;
+  edition->stubs = std::move(added);
+  edition->stubs.insert(edition->stubs.end(), std::make_move_iterator(stubs.begin()),
+                        std::make_move_iterator(stubs.end()));
+  for (Stub& stub : edition->stubs)
+    if (stub.pack >= edition->packs.size()) stub.pack = 0;
+  return edition;
+}
+
+void Stage::reload(std::shared_ptr<const Scenario> scenario) {
+  const std::lock_guard lock{change_mutex_};
+  base_ = std::move(scenario);
+  perform(edition(), Past::kept);
+}
+
+bool Stage::is_played(const std::string& name) const {
+  const auto engine = this->engine();
+  const auto& stubs = engine->scenario().stubs;
+  return std::any_of(stubs.begin(), stubs.end(), [&](const Stub& stub) { return stub.name == name; });
+}
+
+Stage::Outcome Stage::change(Change change) {
+  const auto earlier =
+      std::find_if(changes_.begin(), changes_.end(), [&](const Change& other) { return other.name == change.name; });
+  if (earlier == changes_.end() && changes_.size() >= most_changes) return Outcome::too_many;
+  const bool in_files =
+      std::any_of(base_->stubs.begin(), base_->stubs.end(), [&](const Stub& stub) { return stub.name == change.name; });
+  if (earlier == changes_.end())
+    changes_.push_back(std::move(change));
+  else if (change.stub || in_files)
+    *earlier = std::move(change);
+  else
+    changes_.erase(earlier);  // it was added at run time: nothing is left to say
+  perform(edition(), Past::kept);
+  return Outcome::done;
+}
+
+Stage::Outcome Stage::add(Stub stub) {
+  const std::lock_guard lock{change_mutex_};
+  if (is_played(stub.name)) return Outcome::exists;
+  std::string name = stub.name;
+  return change({std::move(name), std::move(stub)});
+}
+
+Stage::Outcome Stage::replace(Stub stub) {
+  const std::lock_guard lock{change_mutex_};
+  if (!is_played(stub.name)) return Outcome::unknown;
+  std::string name = stub.name;
+  return change({std::move(name), std::move(stub)});
+}
+
+Stage::Outcome Stage::remove(const std::string& name) {
+  const std::lock_guard lock{change_mutex_};
+  if (!is_played(name)) return Outcome::unknown;
+  return change({name, std::nullopt});
+}
+
+std::vector<std::string> Stage::run_time_stubs() const {
+  const std::lock_guard lock{change_mutex_};
+  std::vector<std::string> names;
+  for (const Change& change : changes_)
+    if (change.stub) names.push_back(change.name);
+  return names;
+}
+
+void Stage::forget_journal() {
+  const std::lock_guard lock{change_mutex_};  // no swap between finding the engine and clearing
+  engine()->journal().forget();
+}
+
+void Stage::reset() {
+  const std::lock_guard lock{change_mutex_};
+  changes_.clear();
+  perform(base_, Past::forgotten);
+}
+
+}  // namespace phantomime::server

@@ -1,0 +1,77 @@
+#include "support/admin.hpp"
+
+#include <gtest/gtest.h>
+
+#include "phantomime/base/time_text.hpp"
+#include "phantomime/formats/pack_loader.hpp"
+#include "phantomime/formats/yaml_reader.hpp"
+
+namespace phantomime::test {
+namespace {
+
+const Clock& standing_clock() {
+  static const FixedClock clock{*parse_instant("2020-01-22T19:39:43Z")};
+  return clock;
+}
+
+std::unique_ptr<server::Stage> stage_of(const std::string& yaml, const Clock& clock) {
+  return std::make_unique<server::Stage>(loaded_scenario(yaml), clock, scenario::Engine::Options{});
+}
+
+}  // namespace
+
+std::shared_ptr<const scenario::Scenario> loaded_scenario(const std::string& yaml) {
+  Errors errors;
+  formats::PackFiles pack;
+  pack.name = "test";
+  auto document = formats::read_yaml(std::make_shared<Source>("test.yaml", yaml), errors);
+  EXPECT_TRUE(document) << render(errors);
+  pack.files.push_back({"test.yaml", std::move(*document)});
+  std::vector<formats::PackFiles> packs;
+  packs.push_back(std::move(pack));
+  auto scenario = formats::bind_packs(std::move(packs), {}, errors);
+  EXPECT_TRUE(scenario) << render(errors);
+  return scenario;
+}
+
+http::Request admin_request(std::string_view method, std::string_view target, std::string body) {
+  http::Request request;
+  request.method = method;
+  request.target = std::string{server::admin_prefix} + std::string{target};
+  request.body = std::move(body);
+  request.peer = "127.0.0.1";
+  request.headers.add("Host", "localhost:8080");
+  return request;
+}
+
+Admin::Admin(const std::string& yaml) : Admin{std::make_unique<VirtualClock>(standing_clock()), yaml} {}
+
+Admin::Admin(std::unique_ptr<VirtualClock> clock, const std::string& yaml)
+    : Admin{std::move(clock), stage_of(yaml, *clock)} {}
+
+Admin::Admin(std::unique_ptr<VirtualClock> clock, std::unique_ptr<server::Stage> stage)
+    : view{*stage, *clock, std::chrono::milliseconds{1500}, {}, {"127.0.0.1"}},
+      clock_{std::move(clock)},
+      stage_{std::move(stage)} {}
+
+int Admin::play(std::string_view method, std::string_view target, std::string body, http::Headers headers) {
+  http::Request request;
+  request.method = method;
+  request.target = target;
+  request.body = std::move(body);
+  request.headers = std::move(headers);
+  request.peer = "127.0.0.1";
+  return stage_->play(request).reply.status;
+}
+
+http::Reply Admin::ask(std::string_view method, std::string_view target, std::string body) {
+  return server::answer_admin(admin_request(method, target, std::move(body)), view);
+}
+
+Json Admin::ask_json(std::string_view method, std::string_view target, std::string body, int status) {
+  const http::Reply reply = ask(method, target, std::move(body));
+  EXPECT_EQ(reply.status, status) << method << ' ' << target << '\n' << reply.body_text();
+  return Json::parse(reply.body_text(), nullptr, false);
+}
+
+}  // namespace phantomime::test
