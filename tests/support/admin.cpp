@@ -47,9 +47,9 @@ http::Request admin_request(std::string_view method, std::string_view target, st
 Admin::Admin(const std::string& yaml) : Admin{std::make_unique<VirtualClock>(standing_clock()), yaml} {}
 
 Admin::Admin(std::unique_ptr<VirtualClock> clock, const std::string& yaml)
-    : Admin{std::move(clock), stage_of(yaml, *clock)} {}
+    : Admin{stage_of(yaml, *clock), std::move(clock)} {}
 
-Admin::Admin(std::unique_ptr<VirtualClock> clock, std::unique_ptr<server::Stage> stage)
+Admin::Admin(std::unique_ptr<server::Stage> stage, std::unique_ptr<VirtualClock> clock)
     : view{*stage, *clock, std::chrono::milliseconds{1500}, {}, {"127.0.0.1"}},
       clock_{std::move(clock)},
       stage_{std::move(stage)} {}

@@ -28,7 +28,7 @@ class Admin {
 
  private:
   Admin(std::unique_ptr<VirtualClock> clock, const std::string& yaml);
-  Admin(std::unique_ptr<VirtualClock> clock, std::unique_ptr<server::Stage> stage);
+  Admin(std::unique_ptr<server::Stage> stage, std::unique_ptr<VirtualClock> clock);
   std::unique_ptr<VirtualClock> clock_;
   std::unique_ptr<server::Stage> stage_;
 };
