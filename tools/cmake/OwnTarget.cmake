@@ -34,6 +34,8 @@ function(phantomime_own_target target)
         -Wall -Wextra -Wpedantic -Wconversion -Wshadow $<$<BOOL:${PHANTOMIME_WERROR}>:-Werror>
         # Optimising, g++ 12 sees impossible sizes inside std::string's own operator+ (GCC PR 105329, 105651; gone in 13).
         "$<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-array-bounds;-Wno-stringop-overread;-Wno-stringop-overflow;-Wno-restrict>"
+        # Where CMake has joined sources into one unit, a local name may meet a neighbour's; the preset dev asks file by file.
+        $<$<BOOL:${CMAKE_UNITY_BUILD}>:-Wno-shadow>
         # g++ takes the unit's own types for those of a header where CMake has joined sources into one unit.
         $<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:${CMAKE_UNITY_BUILD}>>:-Wno-subobject-linkage>
         -ffunction-sections -fdata-sections
