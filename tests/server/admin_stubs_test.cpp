@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "support/admin.hpp"
+#include "support/scenario_text.hpp"
 
 namespace phantomime::server {
 namespace {
@@ -129,7 +130,7 @@ TEST(AdminStubs, ChangesStayLaidOverAnotherEditionOfTheFiles) {
   admin.ask_json("POST", "stubs", R"({"name": "mine", "request": "GET /mine", "response": {"text": "mine"}})", 201);
   admin.ask_json("PUT", "stubs/hello", R"({"name": "hello", "request": "GET /hello", "response": {"text": "hi"}})");
   EXPECT_EQ(admin.ask("DELETE", "stubs/bye").status, 204);
-  admin.stage().reload(test::loaded_scenario(R"(phantomime: 1
+  admin.stage().reload(test::scenario_of_text(R"(phantomime: 1
 stubs:
   - {name: hello, request: GET /hello, response: {text: edited}}
   - {name: bye, request: GET /bye, response: {text: edited}}

@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "phantomime/base/time_text.hpp"
-#include "phantomime/formats/pack_loader.hpp"
-#include "phantomime/formats/yaml_reader.hpp"
+
+#include "support/scenario_text.hpp"
 
 namespace phantomime::test {
 namespace {
@@ -15,24 +15,10 @@ const Clock& standing_clock() {
 }
 
 std::unique_ptr<server::Stage> stage_of(const std::string& yaml, const Clock& clock) {
-  return std::make_unique<server::Stage>(loaded_scenario(yaml), clock, scenario::Engine::Options{});
+  return std::make_unique<server::Stage>(scenario_of_text(yaml), clock, scenario::Engine::Options{});
 }
 
 }  // namespace
-
-std::shared_ptr<const scenario::Scenario> loaded_scenario(const std::string& yaml) {
-  Errors errors;
-  formats::PackFiles pack;
-  pack.name = "test";
-  auto document = formats::read_yaml(std::make_shared<Source>("test.yaml", yaml), errors);
-  EXPECT_TRUE(document) << render(errors);
-  pack.files.push_back({"test.yaml", std::move(*document)});
-  std::vector<formats::PackFiles> packs;
-  packs.push_back(std::move(pack));
-  auto scenario = formats::bind_packs(std::move(packs), {}, errors);
-  EXPECT_TRUE(scenario) << render(errors);
-  return scenario;
-}
 
 http::Request admin_request(std::string_view method, std::string_view target, std::string body) {
   http::Request request;

@@ -33,8 +33,6 @@ class Admin {
   std::unique_ptr<server::Stage> stage_;
 };
 
-/// A pack of one file, loaded; fails the test where it does not.
-[[nodiscard]] std::shared_ptr<const scenario::Scenario> loaded_scenario(const std::string& yaml);
 /// A request below the admin API's prefix as a client on this machine sends it.
 [[nodiscard]] http::Request admin_request(std::string_view method, std::string_view target, std::string body = {});
 
