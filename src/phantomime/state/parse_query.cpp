@@ -112,7 +112,7 @@ class Reader {
 
   Result<void> read_page_size(const http::Field& field) {
     const std::int64_t least = grammar_.zero_is_all ? 0 : 1;
-    if (const auto done = read_count(field, least, query_.page_size); !done) return done;
+    if (auto done = read_count(field, least, query_.page_size); !done) return done;
     query_.page_size += least;
     return {};
   }
