@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstddef>
+#include <string_view>
+
 // What a byte is in ASCII, whatever the locale. Bytes of 0x80 and above are none of it.
 
 namespace phantomime {
@@ -19,5 +22,12 @@ namespace phantomime {
   return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 [[nodiscard]] constexpr bool is_hex_digit(char c) noexcept { return hex_value(c) >= 0; }
+
+/// Without the blanks around it.
+[[nodiscard]] constexpr std::string_view trimmed(std::string_view text, std::string_view blanks = " \t") noexcept {
+  const std::size_t begin = text.find_first_not_of(blanks);
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
+}
 
 }  // namespace phantomime

@@ -64,9 +64,13 @@ const ResponseSpec& ResponseSpec::at_call(std::uint64_t call) const {
   return call < sequence.size() ? sequence[call] : sequence.back();
 }
 
+bool ResponseSpec::is_templated() const noexcept {
+  return body_template ||
+         std::any_of(headers.begin(), headers.end(), [](const auto& header) { return header.rendered != nullptr; });
+}
+
 bool ResponseSpec::is_plain() const noexcept {
-  return sequence.empty() && reason.empty() && !body_template && delay.kind == DelaySpec::Kind::none &&
-         std::none_of(headers.begin(), headers.end(), [](const auto& header) { return header.rendered != nullptr; });
+  return sequence.empty() && reason.empty() && delay.kind == DelaySpec::Kind::none && !is_templated();
 }
 
 http::Reply render_plain(int status, const std::shared_ptr<const std::string>& body,

@@ -93,6 +93,8 @@ struct ResponseSpec {
   [[nodiscard]] const ResponseSpec& at_call(std::uint64_t call) const;
   /// Makes the reply. A template that fails at run time gives 500 with problem JSON; `error` then says why.
   [[nodiscard]] http::Reply render(const RenderContext& context, std::string& error) const;
+  /// Whether its body or a header is a template. Says nothing of `sequence`.
+  [[nodiscard]] bool is_templated() const noexcept;
   /// Whether status, finished_body and headers are all there is to it, and none of them is a template: then
   /// render_plain() makes the same reply.
   [[nodiscard]] bool is_plain() const noexcept;

@@ -5,12 +5,12 @@
 #include <utility>
 #include <vector>
 
-#include "phantomime/base/json_scanner.hpp"
+#include "phantomime/base/placed_json_scanner.hpp"
 
 namespace phantomime::formats {
 namespace {
 
-using Token = JsonScanner::Token;
+using Token = PlacedJsonScanner::Token;
 
 /// As for YAML: what the loaders recurse into.
 constexpr std::size_t max_document_depth = 64;
@@ -19,12 +19,12 @@ constexpr std::size_t max_document_depth = 64;
 class JsonTreeBuilder {
  public:
   JsonTreeBuilder(const Source& source, Errors& errors)
-      : source_{source}, text_{source.text}, scanner_{text_, max_document_depth}, errors_{errors} {}
+      : source_{source}, scanner_{source.text, max_document_depth}, errors_{errors} {}
 
   Node whole() {
-    Node root = read(next());
-    if (token_ != Token::invalid) next();  // whatever stands behind the value
-    if (token_ == Token::invalid) {
+    Node root = read(scanner_.next());
+    if (scanner_.token() != Token::invalid) scanner_.next();  // whatever stands behind the value
+    if (scanner_.token() == Token::invalid) {
       Error error = scanner_.error();
       error.where = here();
       errors_.push_back(std::move(error));
@@ -33,24 +33,10 @@ class JsonTreeBuilder {
   }
 
  private:
-  /// The next token; its place is in line_ and column_.
-  Token next() {
-    token_ = scanner_.next();
-    for (; at_ < scanner_.offset() && at_ < text_.size(); ++at_) {
-      if (text_[at_] == '\n') {
-        ++line_;
-        column_ = 1;
-      } else if ((static_cast<unsigned char>(text_[at_]) & 0xC0U) != 0x80) {
-        ++column_;  // continuation bytes belong to the code point before them
-      }
-    }
-    return token_;
-  }
-
-  [[nodiscard]] Location here() const { return {source_.shared_from_this(), line_, column_}; }
+  [[nodiscard]] Location here() const { return {source_.shared_from_this(), scanner_.line(), scanner_.column()}; }
 
   Node read(Token token) {
-    const std::uint32_t line = line_, column = column_;
+    const std::uint32_t line = scanner_.line(), column = scanner_.column();
     Node node;
     if (token == Token::begin_object)
       node = read_object();
@@ -67,31 +53,28 @@ class JsonTreeBuilder {
   Node read_object() {
     std::vector<Node> entries;
     std::unordered_set<std::string> names;
-    while (next() == Token::name) {
+    while (scanner_.next() == Token::name) {
       Node name = Node::scalar(unquote_json(scanner_.lexeme()), Node::Style::quoted);
-      name.at(&source_, line_, column_);
+      name.at(&source_, scanner_.line(), scanner_.column());
       if (!names.insert(name.text()).second)
         errors_.push_back({ErrorCode::duplicate_key, "the member '" + name.text() + "' is there twice", here(),
                            "remove one of the two"});
       entries.push_back(std::move(name));
-      entries.push_back(read(next()));
+      entries.push_back(read(scanner_.next()));
     }
     return Node::mapping(std::move(entries));
   }
 
   Node read_array() {
     std::vector<Node> items;
-    while (next() != Token::end_array && token_ != Token::invalid) items.push_back(read(token_));
+    while (scanner_.next() != Token::end_array && scanner_.token() != Token::invalid)
+      items.push_back(read(scanner_.token()));
     return Node::sequence(std::move(items));
   }
 
   const Source& source_;
-  std::string_view text_;
-  JsonScanner scanner_;
+  PlacedJsonScanner scanner_;
   Errors& errors_;
-  Token token_ = Token::end;
-  std::size_t at_ = 0;
-  std::uint32_t line_ = 1, column_ = 1;
 };
 
 std::string escaped(std::string_view name) {

@@ -19,12 +19,6 @@ std::optional<char> escape_at(std::string_view text, std::size_t at) noexcept {
   return static_cast<char>(static_cast<unsigned char>(high * 16 + low));
 }
 
-std::string_view trimmed(std::string_view text) noexcept {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
-
 /// The length of `scheme://` at the beginning of an absolute target, or 0.
 std::size_t scheme_length(std::string_view target) noexcept {
   const std::size_t end = target.find("://");

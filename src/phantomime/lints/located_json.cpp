@@ -4,56 +4,43 @@
 #include <utility>
 
 #include "phantomime/base/json.hpp"
-#include "phantomime/base/json_scanner.hpp"
+#include "phantomime/base/placed_json_scanner.hpp"
 
 namespace phantomime::lints {
 namespace {
 
-using Token = JsonScanner::Token;
+using Token = PlacedJsonScanner::Token;
 
 /// Builds the tree from tokens. The scanner bounds the nesting, so the recursion is bounded too.
 class Builder {
  public:
-  explicit Builder(std::string_view text) : text_{text}, scanner_{text, max_json_depth} {}
+  explicit Builder(std::string_view text) : scanner_{text, max_json_depth} {}
 
   Result<LocatedJson> whole() {
-    LocatedJson value = read(next());
-    if (token_ != Token::invalid) next();  // whatever stands behind the value
-    if (token_ == Token::invalid) return scanner_.error();
+    LocatedJson value = read(scanner_.next());
+    if (scanner_.token() != Token::invalid) scanner_.next();  // whatever stands behind the value
+    if (scanner_.token() == Token::invalid) return scanner_.error();
     return value;
   }
 
  private:
-  /// The next token; its place is in line_ and column_.
-  Token next() {
-    token_ = scanner_.next();
-    for (; at_ < scanner_.offset() && at_ < text_.size(); ++at_) {
-      if (text_[at_] == '\n') {
-        ++line_;
-        column_ = 1;
-      } else if ((static_cast<unsigned char>(text_[at_]) & 0xC0) != 0x80) {
-        ++column_;  // continuation bytes belong to the code point before them
-      }
-    }
-    return token_;
-  }
-
   LocatedJson read(Token token) {
     LocatedJson value;
-    value.line = line_;
-    value.column = column_;
+    value.line = scanner_.line();
+    value.column = scanner_.column();
     switch (token) {
       case Token::begin_object:
         value.type = LocatedJson::Type::object;
-        while (next() == Token::name) {
-          LocatedJson::Member member{unquote_json(scanner_.lexeme()), line_, column_, {}};
-          member.value = read(next());
+        while (scanner_.next() == Token::name) {
+          LocatedJson::Member member{unquote_json(scanner_.lexeme()), scanner_.line(), scanner_.column(), {}};
+          member.value = read(scanner_.next());
           value.members.push_back(std::move(member));
         }
         break;
       case Token::begin_array:
         value.type = LocatedJson::Type::array;
-        while (next() != Token::end_array && token_ != Token::invalid) value.items.push_back(read(token_));
+        while (scanner_.next() != Token::end_array && scanner_.token() != Token::invalid)
+          value.items.push_back(read(scanner_.token()));
         break;
       case Token::string:
         value.type = LocatedJson::Type::string;
@@ -75,11 +62,7 @@ class Builder {
                                                                   : LocatedJson::Type::number;
   }
 
-  std::string_view text_;
-  JsonScanner scanner_;
-  Token token_ = Token::end;
-  std::size_t at_ = 0;
-  std::uint32_t line_ = 1, column_ = 1;
+  PlacedJsonScanner scanner_;
 };
 
 }  // namespace

@@ -5,6 +5,8 @@
 
 #include <llhttp.h>
 
+#include "phantomime/base/ascii.hpp"
+
 namespace phantomime::net {
 
 struct Framer::Parser {
@@ -32,13 +34,6 @@ constexpr std::size_t max_blank_bytes = 16;
 /// A client may send chunks of one byte, five bytes of framing each, but not framing without end.
 constexpr std::size_t framing_per_byte = 16;
 
-std::string_view trim(std::string_view text) {
-  const auto blank = [](char c) { return c == ' ' || c == '\t'; };
-  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
-  return text;
-}
-
 /// uri-host [ ":" port ] by its bytes (RFC 9110, 7.2); may be empty.
 bool is_host(std::string_view value) {
   const auto host_byte = [](char c) {
@@ -54,7 +49,7 @@ void each_item(const http::Headers& headers, std::string_view name, Each&& each)
   for (std::string_view rest : headers.all(name)) {
     for (;;) {
       const std::size_t comma = rest.find(',');
-      if (const std::string_view item = trim(rest.substr(0, comma)); !item.empty()) each(item);
+      if (const std::string_view item = trimmed(rest.substr(0, comma)); !item.empty()) each(item);
       if (comma == std::string_view::npos) break;
       rest.remove_prefix(comma + 1);
     }
@@ -242,7 +237,7 @@ bool Framer::accept_field_line() {
     refuse(431, "more than " + std::to_string(limits_.header_count) + " header lines");
     return false;
   }
-  request_.headers.add(std::move(field_.name), std::string{trim(field_.value)});
+  request_.headers.add(std::move(field_.name), std::string{trimmed(field_.value)});
   field_.name.clear();
   field_.value.clear();
   return true;

@@ -14,9 +14,7 @@ constexpr std::size_t small_body = 512;
 bool draws_at_random(const directives::ResponseSpec& spec) {
   using directives::DelaySpec;
   return spec.delay.kind == DelaySpec::Kind::uniform || spec.delay.kind == DelaySpec::Kind::log_normal ||
-         spec.body_template || std::any_of(spec.headers.begin(), spec.headers.end(), [](const auto& header) {
-           return header.rendered != nullptr;
-         });
+         spec.is_templated();
 }
 
 /// Equal for equal headers.

@@ -1,8 +1,9 @@
 // How clients write the values of filters: bare, quoted as Python or JSON does, in lists.
 
-#include <optional>
+#include <algorithm>
 
 #include "phantomime/base/ascii.hpp"
+#include "phantomime/base/json_scanner.hpp"
 #include "phantomime/base/utf8.hpp"
 #include "phantomime/state/operand.hpp"
 
@@ -12,34 +13,14 @@ namespace {
 
 constexpr std::string_view blanks = " \t\r\n";
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(blanks);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
-}
-
-/// Four hexadecimal digits, or nothing.
-std::optional<char32_t> code_unit(std::string_view digits) {
-  if (digits.size() < 4) return std::nullopt;
-  char32_t value = 0;
-  for (const char digit : digits.substr(0, 4)) {
-    if (!is_hex_digit(digit)) return std::nullopt;
-    value = value * 16 + static_cast<char32_t>(hex_value(digit));
-  }
-  return value;
+bool is_json_escape(std::string_view text) {
+  return text.size() >= 6 && text.starts_with("\\u") && std::all_of(text.begin() + 2, text.begin() + 6, is_hex_digit);
 }
 
 /// Appends what the escape after the backslash at `at` means and moves past it; an unknown one stands for itself.
 void unescape(std::string_view text, std::size_t& at, std::string& result) {
+  if (is_json_escape(text.substr(at))) return append_utf8(result, next_json_character(text, at));
   const char escape = text[at + 1];
-  if (const auto unit = escape == 'u' ? code_unit(text.substr(at + 2)) : std::nullopt) {
-    at += 6;
-    const bool high = *unit >= 0xd800 && *unit < 0xdc00;
-    const auto low = high && text.substr(at, 2) == "\\u" ? code_unit(text.substr(at + 2)) : std::nullopt;
-    if (!low || *low < 0xdc00 || *low > 0xdfff) return append_utf8(result, *unit);
-    at += 6;
-    return append_utf8(result, 0x10000 + ((*unit - 0xd800) << 10U) + (*low - 0xdc00));
-  }
   at += 2;
   constexpr std::string_view names = "ntr\\'\"/", meanings = "\n\t\r\\'\"/";
   const std::size_t known = names.find(escape);
@@ -67,7 +48,7 @@ Error bad_list(std::string_view raw) {
 }  // namespace
 
 Literal parse_literal(std::string_view raw) {
-  const std::string_view text = trimmed(raw);
+  const std::string_view text = trimmed(raw, blanks);
   if (text.size() < 2 || !is_quote(text[0]) || end_of_quoted(text, 0) != text.size()) return {std::string{text}, false};
   Literal literal{{}, true};
   const std::string_view inner = text.substr(1, text.size() - 2);
@@ -81,20 +62,20 @@ Literal parse_literal(std::string_view raw) {
 }
 
 Result<std::vector<Literal>> parse_literals(std::string_view raw) {
-  const std::string_view text = trimmed(raw);
+  const std::string_view text = trimmed(raw, blanks);
   std::vector<Literal> literals;
   const bool list = text.starts_with('[') || text.starts_with('(');
   if (!list) return std::vector<Literal>{parse_literal(text)};
   if (text.size() < 2 || text.back() != (text.front() == '[' ? ']' : ')')) return bad_list(raw);
-  std::string_view rest = trimmed(text.substr(1, text.size() - 2));
+  std::string_view rest = trimmed(text.substr(1, text.size() - 2), blanks);
   while (!rest.empty()) {
     const std::size_t quoted = is_quote(rest[0]) ? end_of_quoted(rest, 0) : 0;
     const std::size_t comma = quoted == std::string_view::npos ? quoted : rest.find(',', quoted);
-    const std::string_view item = trimmed(rest.substr(0, comma));
+    const std::string_view item = trimmed(rest.substr(0, comma), blanks);
     if (quoted == std::string_view::npos || item.empty() || item.find_first_of("[]()") == 0) return bad_list(raw);
     literals.push_back(parse_literal(item));
     if (comma == std::string_view::npos) break;
-    rest = trimmed(rest.substr(comma + 1));  // nothing after the last comma: a Python tuple of one
+    rest = trimmed(rest.substr(comma + 1), blanks);  // nothing after the last comma: a Python tuple of one
   }
   return literals;
 }

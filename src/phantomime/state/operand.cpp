@@ -105,9 +105,7 @@ Result<Operand> typed(const Literal& literal, FieldType type, DatePart part) {
       if (literal.text == "True" || literal.text == "False") return Operand{literal.text == "True"};
       return Error{ErrorCode::bad_value, "expected True or False, found " + json_quote(literal.text), {}, {}};
     case FieldType::instant:
-      if (part == DatePart::none || part == DatePart::date || part == DatePart::time)
-        return typed_instant(literal.text, part);
-      return number_of<std::int64_t>(literal.text, "an integer");
+      return typed_instant(literal.text, part);
     case FieldType::json:
       break;
   }

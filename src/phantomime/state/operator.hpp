@@ -45,8 +45,6 @@ class Comparison {
 
   /// Null passes nothing but `isnull`, and `exact` of None.
   [[nodiscard]] bool passes(const Operand& value) const;
-  [[nodiscard]] FieldType type() const noexcept { return type_; }
-  [[nodiscard]] DatePart part() const noexcept { return part_; }
 
  private:
   Comparison(Operator op, FieldType type, DatePart part) : op_{op}, type_{type}, part_{part} {}

@@ -1,16 +1,14 @@
 #include "phantomime/matchers/bodies/multipart_parser.hpp"
 
+#include "phantomime/base/ascii.hpp"
 #include "phantomime/http/headers.hpp"
 
 namespace phantomime::matchers {
 
 namespace {
 
-std::string_view trimmed(std::string_view text) noexcept {
-  const auto begin = text.find_first_not_of(" \t\r");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r") - begin + 1);
-}
+/// Lines may still have their CR.
+std::string_view without_blanks(std::string_view text) noexcept { return trimmed(text, " \t\r"); }
 
 // A parameter's value at the start of `rest`: a token or a quoted string; takes it off.
 std::string take_value(std::string_view& rest) {
@@ -18,7 +16,7 @@ std::string take_value(std::string_view& rest) {
   if (!rest.starts_with('"')) {
     const std::string_view token = rest.substr(0, rest.find(';'));
     rest.remove_prefix(token.size());
-    return std::string{trimmed(token)};
+    return std::string{without_blanks(token)};
   }
   std::size_t at = 1;
   for (; at < rest.size() && rest[at] != '"'; ++at) {
@@ -37,7 +35,7 @@ std::optional<std::string> parameter(std::string_view header, std::string_view w
     rest.remove_prefix(1);  // the semicolon
     const auto equals = rest.find_first_of("=;");
     if (equals == std::string_view::npos) break;
-    const std::string_view name = trimmed(rest.substr(0, equals));
+    const std::string_view name = without_blanks(rest.substr(0, equals));
     const bool has_value = rest[equals] == '=';
     rest.remove_prefix(equals + (has_value ? 1 : 0));
     if (!has_value) continue;
@@ -52,8 +50,8 @@ std::optional<std::string> parameter(std::string_view header, std::string_view w
 void read_header(std::string_view line, MultipartPart& part) {
   const auto colon = line.find(':');
   if (colon == std::string_view::npos) return;
-  const std::string_view name = trimmed(line.substr(0, colon));
-  const std::string_view value = trimmed(line.substr(colon + 1));
+  const std::string_view name = without_blanks(line.substr(0, colon));
+  const std::string_view value = without_blanks(line.substr(colon + 1));
   if (http::same_name(name, "Content-Disposition")) {
     part.name = parameter(value, "name").value_or("");
     part.filename = parameter(value, "filename");
@@ -67,7 +65,7 @@ MultipartPart read_part(std::string_view text) {
   MultipartPart part;
   while (!text.empty()) {
     const auto end = text.find('\n');
-    const std::string_view line = trimmed(text.substr(0, end));
+    const std::string_view line = without_blanks(text.substr(0, end));
     text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
     if (line.empty()) break;
     read_header(line, part);
@@ -107,7 +105,7 @@ Delimiter find_delimiter(std::string_view body, std::string_view dashed, std::si
 
 std::string multipart_boundary(std::string_view content_type) {
   constexpr std::string_view type = "multipart/";
-  if (!http::same_name(trimmed(content_type).substr(0, type.size()), type)) return {};
+  if (!http::same_name(without_blanks(content_type).substr(0, type.size()), type)) return {};
   return parameter(content_type, "boundary").value_or("");
 }
 
