@@ -43,6 +43,13 @@ enum class Spelling {
 /// `text` as a JSON string, quotes included.
 [[nodiscard]] std::string json_quote(std::string_view text);
 
+/// JSON text as a value: written by append_json as it stands, which keeps the order of members that Json cannot keep.
+[[nodiscard]] Json written_json(std::string_view text);
+/// The value as compact JSON text; never throws, invalid UTF-8 becomes U+FFFD. The nesting of values is limited where
+/// they are made.
+void append_json(std::string& out, const Json& value);
+[[nodiscard]] std::string json_text(const Json& value);
+
 /// A value as short JSON text for messages: at most `limit` bytes, cut on a character boundary with an ellipsis;
 /// never throws, invalid UTF-8 becomes U+FFFD.
 [[nodiscard]] std::string brief(const Json& value, std::size_t limit = 80);

@@ -48,6 +48,10 @@ class LoadContext {
   std::vector<std::string> captures;
   /// Whether templates make sense here (a request must be at hand). Off for nothing at present.
   bool templates_allowed = true;
+  /// Names that templates may use here because something made them: steps, a loop, the collection whose row is told.
+  std::vector<std::string> names;
+  /// The collections there are, for those who name one.
+  std::vector<std::string> collections;
 
  private:
   FixtureReader* fixtures_;

@@ -23,6 +23,7 @@ std::optional<Spelling> spelling_of(const ResponseSpec& spec) {
 std::string_view automatic_type(const ResponseSpec& spec) {
   switch (spec.body_kind) {
     case Body::json:
+    case Body::computed:
       return "application/json";
     case Body::file:
       return content_type_of_file(spec.fixture);
@@ -62,7 +63,7 @@ Node node_at(const Location& where) {
 
 /// The static body, spelled; null where there is none.
 std::shared_ptr<const std::string> spelled_body(const ResponseSpec& spec, LoadContext& context) {
-  if (spec.body_kind == Body::templated || spec.raw_body().empty()) return nullptr;
+  if (spec.body_kind == Body::templated || spec.body_kind == Body::computed || spec.raw_body().empty()) return nullptr;
   const auto spelling = spelling_of(spec);
   if (!spelling) return spec.file_bytes ? spec.file_bytes : std::make_shared<const std::string>(spec.body_text);
   // respell_json takes valid JSON for granted; what `json:` wrote is.
@@ -90,11 +91,13 @@ void begin_body(ResponseSpec& spec, Body kind, const Node& value) {
   spec.file_bytes = nullptr;
   spec.fixture.clear();
   spec.body_template = nullptr;
+  spec.body_computed = nullptr;
 }
 
 void finish_body(ResponseSpec& spec, LoadContext& context) {
   spec.finished_body = spelled_body(spec, context);
-  if (!spec.finished_body && spec.body_kind != Body::templated) return;
+  const bool later = spec.body_kind == Body::templated || spec.body_kind == Body::computed;
+  if (!spec.finished_body && !later) return;
   if (spec.coding != Coding::identity) {
     if (spec.finished_body) {
       auto coded = encode(*spec.finished_body, spec.coding);

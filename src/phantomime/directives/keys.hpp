@@ -17,6 +17,7 @@ namespace phantomime::directives {
 [[nodiscard]] ResponseKey text_key();
 [[nodiscard]] ResponseKey base64_key();
 [[nodiscard]] ResponseKey template_key();
+[[nodiscard]] ResponseKey computed_key();
 [[nodiscard]] ResponseKey spelling_key();
 [[nodiscard]] ResponseKey coding_key();
 [[nodiscard]] ResponseKey delay_key();

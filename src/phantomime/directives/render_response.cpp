@@ -4,6 +4,7 @@
 #include "phantomime/base/json.hpp"
 #include "phantomime/base/time_text.hpp"
 #include "phantomime/directives/body.hpp"
+#include "phantomime/directives/computed.hpp"
 #include "phantomime/directives/header_values.hpp"
 #include "phantomime/directives/response_spec.hpp"
 #include "phantomime/directives/template.hpp"
@@ -11,21 +12,6 @@
 
 namespace phantomime::directives {
 namespace {
-
-std::string message(const Error& error) {
-  const std::string place = error.where ? error.where->to_string() : std::string{};
-  return "the template failed" + (place.empty() ? "" : " at " + place) + ": " + http::redact_text(error.what);
-}
-
-/// RFC 9457. What the stub would have said is not known, so nothing of it is sent.
-http::Reply failed(const std::string& why) {
-  http::Reply reply;
-  reply.status = 500;
-  reply.headers.add("Content-Type", "application/problem+json");
-  reply.body = std::make_shared<const std::string>(
-      R"({"type":"about:blank","title":"Internal Server Error","status":500,"detail":)" + json_quote(why) + "}");
-  return reply;
-}
 
 /// Adds the lines of the headers; `rendered(header)` gives the value of a template, and no value ends it.
 template <class Rendered>
@@ -58,6 +44,20 @@ void add_headers(http::Reply& reply, std::span<const HeaderSpec> headers, Instan
 
 }  // namespace
 
+std::string failure_message(const Error& error) {
+  const std::string place = error.where ? error.where->to_string() : std::string{};
+  return "the template failed" + (place.empty() ? "" : " at " + place) + ": " + http::redact_text(error.what);
+}
+
+http::Reply failed_reply(const std::string& why) {
+  http::Reply reply;
+  reply.status = 500;
+  reply.headers.add("Content-Type", "application/problem+json");
+  reply.body = std::make_shared<const std::string>(
+      R"({"type":"about:blank","title":"Internal Server Error","status":500,"detail":)" + json_quote(why) + "}");
+  return reply;
+}
+
 const ResponseSpec& ResponseSpec::at_call(std::uint64_t call) const {
   if (sequence.empty()) return *this;
   if (cycles) return sequence[call % sequence.size()];
@@ -65,7 +65,7 @@ const ResponseSpec& ResponseSpec::at_call(std::uint64_t call) const {
 }
 
 bool ResponseSpec::is_templated() const noexcept {
-  return body_template ||
+  return body_template || body_computed ||
          std::any_of(headers.begin(), headers.end(), [](const auto& header) { return header.rendered != nullptr; });
 }
 
@@ -88,22 +88,22 @@ http::Reply ResponseSpec::render(const RenderContext& context, std::string& erro
   reply.reason = reason;
   reply.delay = delay.draw(context.random);
   reply.body = finished_body;
-  if (body_template) {
-    auto text = body_template->render(context);
+  if (body_template || body_computed) {
+    auto text = body_template ? body_template->render(context) : body_computed->write(context);
     auto body = text ? finish_rendered(*this, std::move(*text)) : Result<std::string>{text.error()};
     if (!body) {
-      error = message(body.error());
-      return failed(error);
+      error = failure_message(body.error());
+      return failed_reply(error);
     }
     reply.body = std::make_shared<const std::string>(std::move(*body));
   }
   add_headers(reply, headers, context.now, [&](const HeaderSpec& header) -> std::optional<std::string> {
     const auto rendered = header.rendered->render(context, Template::max_header_output);
     if (rendered) return std::string{first_line(*rendered)};
-    error = message(rendered.error());
+    error = failure_message(rendered.error());
     return std::nullopt;
   });
-  return error.empty() ? reply : failed(error);
+  return error.empty() ? reply : failed_reply(error);
 }
 
 }  // namespace phantomime::directives

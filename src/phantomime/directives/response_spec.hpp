@@ -17,6 +17,9 @@
 namespace phantomime::directives {
 
 class Template;  // template.hpp: the adapter of inja
+class Computed;  // computed.hpp
+class Names;     // names.hpp
+class Rows;      // rows.hpp
 
 /// What a response may depend on besides its spec. Lives for one reply; one thread.
 struct RenderContext {
@@ -24,6 +27,8 @@ struct RenderContext {
   const std::vector<std::pair<std::string, std::string>>& captures;
   Instant now;
   Random& random;
+  const Names* names = nullptr;  ///< null: none
+  Rows* rows = nullptr;          ///< null: there is no state
 };
 
 /// A header as written: where its value comes from.
@@ -61,7 +66,7 @@ struct ResponseSpec {
   std::vector<HeaderSpec> headers;
   std::vector<std::string> without_headers;  ///< also never added on their own (Content-Type, Content-Encoding)
 
-  enum class Body { none, json, file, text, base64, templated };
+  enum class Body { none, json, file, text, base64, templated, computed };
   Body body_kind = Body::none;
   /// The body before spelling and coding: compact JSON, text, bytes, or a template's text. Of a `file` it is empty: its
   /// bytes are file_bytes, shared with the fixture reader.
@@ -69,6 +74,7 @@ struct ResponseSpec {
   std::shared_ptr<const std::string> file_bytes;
   std::string fixture;  ///< path of `file:`; provenance hangs on it
   std::shared_ptr<const Template> body_template;
+  std::shared_ptr<const Computed> body_computed;
   std::optional<Spelling> spelling;
   /// Whether `spelling` comes from defaults. Then it holds for what is JSON and leaves other files and templates alone;
   /// written at the response itself, it makes a body that is no JSON an error.
@@ -103,6 +109,11 @@ struct ResponseSpec {
 /// The reply of a plain response from its parts, wherever the caller keeps them close together.
 [[nodiscard]] http::Reply render_plain(int status, const std::shared_ptr<const std::string>& body,
                                        std::span<const HeaderSpec> headers, Instant now);
+
+/// Where a template failed and why, redacted.
+[[nodiscard]] std::string failure_message(const Error& error);
+/// 500 with RFC 9457 problem JSON: what the stub would have said is not known, so nothing of it is sent.
+[[nodiscard]] http::Reply failed_reply(const std::string& why);
 
 /// A row of the registry of response keys: status, headers, json, delay, ...
 struct ResponseKey : KeyRow {

@@ -242,6 +242,7 @@ class TemplateCompiler {
     arguments(node, result);
     if (node.name == "default") result.kind = Expression::Kind::fallback;
     if (node.name == "fixture" || node.name == "fixture_json") return fixture(node, result);
+    if (node.name == "row" || node.name == "rows") check_collection(node, result);
     if (found->check) check_literals(*found, result);
   }
 
@@ -316,6 +317,16 @@ class TemplateCompiler {
                        json.error().hint);
   }
 
+  void check_collection(const inja::FunctionNode& node, const Expression& call) {
+    const Value name = call.arguments[0].literal;
+    const std::vector<std::string>& known = reporter_.context().collections;
+    if (!name || !name->is_string() || std::find(known.begin(), known.end(), *name) != known.end()) return;
+    reporter_.report(call.arguments[0].offset, "'" + node.name + "': there is no collection " + brief(*name),
+                     known.empty() ? "write one under 'collections'"
+                                   : template_suggestion(name->get_ref<const std::string&>(),
+                                                         {known.begin(), known.end()}));
+  }
+
   void check_literals(const TemplateFunction& function, const Expression& call) {
     std::vector<const Json*> literals;
     for (const Expression& argument : call.arguments)
@@ -369,7 +380,7 @@ std::optional<inja::Template> parse(const TemplateProgram& program, const inja::
 }  // namespace
 
 struct Template::Loaded {
-  explicit Loaded(const Node& node) : origin{node} { program.text = node.text(); }
+  explicit Loaded(const Node& node) : origin{node} { program.text = with_double_quotes(node.text()); }
   TemplateProgram program;
   TextOrigin origin;
 };
@@ -402,6 +413,15 @@ std::shared_ptr<const Template> Template::load(const Node& node, LoadContext& co
   return std::make_shared<const Template>(std::move(loaded));
 }
 
+bool Template::is_expression() const noexcept {
+  const std::vector<TemplateStatement>& statements = loaded_->program.statements;
+  return statements.size() == 1 && statements.front().kind == Statement::Kind::print;
+}
+
+Error Template::failure(const std::string& why, std::size_t offset) const {
+  return {ErrorCode::bad_template, http::redact_text(why), loaded_->origin.at(loaded_->program.text, offset), {}};
+}
+
 Result<std::string> Template::render(const RenderContext& context, std::size_t output_limit) const {
   TemplateMachine machine{loaded_->program, context, output_limit};
   std::string why;
@@ -411,10 +431,19 @@ Result<std::string> Template::render(const RenderContext& context, std::size_t o
   } catch (const std::exception& error) {  // nlohmann's, where a value is of a type nobody thought of
     why = error.what();
   }
-  return Error{ErrorCode::bad_template,
-               http::redact_text(why),
-               loaded_->origin.at(loaded_->program.text, machine.failure_offset()),
-               {}};
+  return failure(why, machine.failure_offset());
+}
+
+Result<Value> Template::evaluate(const RenderContext& context) const {
+  TemplateMachine machine{loaded_->program, context, max_output};
+  std::string why;
+  try {
+    if (Value value = machine.run_expression()) return value;
+    why = machine.failure();
+  } catch (const std::exception& error) {
+    why = error.what();
+  }
+  return failure(why, machine.failure_offset());
 }
 
 }  // namespace phantomime::directives

@@ -7,6 +7,7 @@
 
 #include "phantomime/base/load_context.hpp"
 #include "phantomime/base/result.hpp"
+#include "phantomime/directives/template_function.hpp"
 
 namespace phantomime::directives {
 
@@ -35,6 +36,11 @@ class Template {
   /// in the file; values of the request in the message are redacted.
   [[nodiscard]] Result<std::string> render(const RenderContext& context, std::size_t output_limit = max_output) const;
 
+  /// Whether the whole text is one `{{ expression }}`: then it has a value with a type.
+  [[nodiscard]] bool is_expression() const noexcept;
+  /// The value of such a template. Never null where there is no error; the errors are those of render().
+  [[nodiscard]] Result<Value> evaluate(const RenderContext& context) const;
+
   [[nodiscard]] const std::string& text() const noexcept;
 
   struct Loaded;
@@ -44,6 +50,8 @@ class Template {
   Template& operator=(const Template&) = delete;
 
  private:
+  [[nodiscard]] Error failure(const std::string& why, std::size_t offset) const;
+
   std::unique_ptr<const Loaded> loaded_;
 };
 

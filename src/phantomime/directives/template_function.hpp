@@ -16,6 +16,9 @@ using Value = std::shared_ptr<const Json>;
 
 class TemplateMachine;
 
+/// Whether a condition holds, as inja has it: not false, null, 0, nor empty.
+[[nodiscard]] bool truthy(const Json& value);
+
 /// A function or an operator that templates may use. Rows are constants; `run` is safe from several threads.
 struct TemplateFunction {
   std::string_view name;   ///< or an operator's sign
@@ -33,6 +36,10 @@ struct TemplateFunction {
 /// What the reference's table lists: query, json_at, now, random_uuid, ... `fixture` and `fixture_json` have no `run`:
 /// they are answered at load.
 [[nodiscard]] std::span<const TemplateFunction> played_functions();
+/// What looks at the state and at who asks: row, rows, basic_user, ...
+[[nodiscard]] std::span<const TemplateFunction> state_functions();
+/// What computed values need beyond inja's own: of lists, instants and types.
+[[nodiscard]] std::span<const TemplateFunction> value_functions();
 /// inja's own: texts, lists, types. `default` and `exists` have no `run`: they look at names and not at values.
 [[nodiscard]] std::span<const TemplateFunction> text_functions();
 [[nodiscard]] std::span<const TemplateFunction> list_functions();

@@ -5,8 +5,8 @@
 namespace phantomime::directives {
 namespace {
 
-std::array<std::span<const TemplateFunction>, 4> tables() {
-  return {played_functions(), text_functions(), list_functions(), number_functions()};
+std::array<std::span<const TemplateFunction>, 6> tables() {
+  return {played_functions(), state_functions(), value_functions(), text_functions(), list_functions(), number_functions()};
 }
 
 }  // namespace

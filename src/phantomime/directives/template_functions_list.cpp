@@ -85,8 +85,7 @@ Value join(Machine& machine, Arguments arguments) {
   std::string result;
   for (const Json& item : list) {
     if (&item != &list.front()) result += arguments[1]->get_ref<const std::string&>();
-    result += item.is_string() ? item.get_ref<const std::string&>()
-                               : item.dump(-1, ' ', false, Json::error_handler_t::replace);
+    result += item.is_string() ? item.get_ref<const std::string&>() : json_text(item);
     if (result.size() > Machine::max_work) break;  // made_text refuses it
   }
   return machine.made_text(std::move(result));

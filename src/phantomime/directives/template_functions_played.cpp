@@ -32,6 +32,12 @@ Value method(Machine& machine, Arguments) { return machine.made_text(machine.con
 Value path(Machine& machine, Arguments) { return machine.made_text(std::string{machine.context().request.raw_path()}); }
 Value target(Machine& machine, Arguments) { return machine.made_text(machine.context().request.request().target); }
 Value body(Machine& machine, Arguments) { return machine.body(); }
+Value peer(Machine& machine, Arguments) { return machine.made_text(machine.context().request.request().peer); }
+
+Value json_body(Machine& machine, Arguments) {
+  const Json* const json = machine.context().request.json();
+  return json ? Value{Value{}, json} : machine.made(nullptr);  // the request outlives the run
+}
 
 Value field(Machine& machine, Arguments arguments, const http::Fields& fields, std::string_view function) {
   const std::string* const name = text_argument(machine, arguments[0], function);
@@ -187,7 +193,7 @@ Value random_choice(Machine& machine, Arguments arguments) {
 }
 
 Value to_json(Machine& machine, Arguments arguments) {
-  return machine.made_text(arguments[0]->dump(-1, ' ', false, Json::error_handler_t::replace));
+  return machine.made_text(json_text(*arguments[0]));
 }
 
 constexpr TemplateFunction fields[] = {
@@ -195,6 +201,8 @@ constexpr TemplateFunction fields[] = {
     {"request.path", "request.path", 0, 0, path},
     {"request.target", "request.target", 0, 0, target},
     {"request.body", "request.body", 0, 0, body},
+    {"request.json", "request.json", 0, 0, json_body},
+    {"request.peer", "request.peer", 0, 0, peer},
 };
 
 constexpr TemplateFunction played_table[] = {

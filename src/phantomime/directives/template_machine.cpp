@@ -1,5 +1,7 @@
 #include "phantomime/directives/template_machine.hpp"
 
+#include "phantomime/directives/names.hpp"
+
 namespace phantomime::directives {
 namespace {
 
@@ -26,6 +28,16 @@ const Json* member(const Json& value, const std::string& name) {
   return index < value.size() ? &value[index] : nullptr;
 }
 
+/// What lies at the end of the path; null where a step of it is not there.
+Value member_at(Value value, const std::vector<std::string>& path) {
+  for (const std::string& step : path) {
+    const Json* const found = value ? member(*value, step) : nullptr;
+    if (!found) return nullptr;
+    value = part_of(value, *found);
+  }
+  return value;
+}
+
 }  // namespace
 
 bool truthy(const Json& value) {
@@ -39,6 +51,12 @@ std::optional<std::string> TemplateMachine::run() {
   if (run(program_.statements)) return std::move(output_);
   failure_offset_ = failed_at_.value_or(0);
   return std::nullopt;
+}
+
+Value TemplateMachine::run_expression() {
+  Value value = evaluate(program_.statements.front().value);
+  if (!value) failure_offset_ = failed_at_.value_or(0);
+  return value;
 }
 
 Value TemplateMachine::fail(std::string why) {
@@ -132,7 +150,7 @@ bool TemplateMachine::run_round(const Statement& statement, Value item) {
 bool TemplateMachine::print(const Json& value) {
   if (value.is_null()) return true;
   if (value.is_string()) return write(value.get_ref<const std::string&>());
-  return write(value.dump(-1, ' ', false, Json::error_handler_t::replace));
+  return write(json_text(value));
 }
 
 bool TemplateMachine::write(std::string_view text) {
@@ -164,6 +182,8 @@ Value TemplateMachine::evaluate_or_unset(const Expression& expression) {
       return made_text({});  // a group of an expression that took no part in the match
     case Expression::Kind::variable:
       return variable(expression);
+    case Expression::Kind::name:
+      return name(expression);
     case Expression::Kind::loop:
       return loop_field(expression);
     case Expression::Kind::call:
@@ -190,13 +210,11 @@ Value TemplateMachine::evaluate_or_unset(const Expression& expression) {
 }
 
 Value TemplateMachine::variable(const Expression& expression) const {
-  Value value = slots_[expression.slot];
-  for (const std::string& name : expression.path) {
-    const Json* const found = value ? member(*value, name) : nullptr;
-    if (!found) return nullptr;
-    value = part_of(value, *found);
-  }
-  return value;
+  return member_at(slots_[expression.slot], expression.path);
+}
+
+Value TemplateMachine::name(const Expression& expression) const {
+  return context_.names ? member_at(context_.names->find(expression.name), expression.path) : nullptr;
 }
 
 Value TemplateMachine::loop_field(const Expression& expression) {

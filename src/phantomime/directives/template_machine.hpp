@@ -24,6 +24,8 @@ class TemplateMachine {
 
   /// The rendered text; empty after a failure, which failure() tells.
   [[nodiscard]] std::optional<std::string> run();
+  /// The value of a template that is one expression; null after a failure.
+  [[nodiscard]] Value run_expression();
 
   [[nodiscard]] const std::string& failure() const noexcept { return failure_; }
   [[nodiscard]] std::size_t failure_offset() const noexcept { return failure_offset_; }
@@ -55,6 +57,7 @@ class TemplateMachine {
   Value evaluate(const TemplateExpression& expression);
   Value evaluate_or_unset(const TemplateExpression& expression);
   Value variable(const TemplateExpression& expression) const;
+  Value name(const TemplateExpression& expression) const;
   Value loop_field(const TemplateExpression& expression);
   Value call(const TemplateExpression& expression);
 
@@ -72,8 +75,5 @@ class TemplateMachine {
   std::optional<std::size_t> failed_at_;
   std::size_t failure_offset_ = 0;
 };
-
-/// Whether a condition holds, as inja has it: not false, null, 0, nor empty.
-[[nodiscard]] bool truthy(const Json& value);
 
 }  // namespace phantomime::directives

@@ -16,6 +16,7 @@ struct TemplateExpression {
     literal,
     capture,   ///< name
     variable,  ///< slot, then path
+    name,      ///< what RenderContext::names has under `name`, then path
     loop,      ///< name is index, index1, is_first or is_last; slot is how many loops out
     call,      ///< function, arguments
     both,      ///< and

@@ -53,10 +53,17 @@ void TemplateScope::resolve(const std::string& name, Expression& result) {
   std::vector<std::string> parts = split_template_name(name);
   if (parts[0] == "captures" && parts.size() == 2) return capture(parts[1], result);
   if (parts[0] == "loop") return loop_field(name, parts, result);
-  if (!known_.count(parts[0])) return unknown(name, result.offset);
-  result.kind = Expression::Kind::variable;
-  result.name = name;
-  result.slot = slots_[parts[0]];
+  const std::vector<std::string>& given = reporter_.context().names;
+  if (known_.count(parts[0])) {
+    result.kind = Expression::Kind::variable;
+    result.name = name;
+    result.slot = slots_[parts[0]];
+  } else if (std::find(given.begin(), given.end(), parts[0]) != given.end()) {
+    result.kind = Expression::Kind::name;
+    result.name = parts[0];
+  } else {
+    return unknown(name, result.offset);
+  }
   parts.erase(parts.begin());
   result.path = std::move(parts);
 }
@@ -117,6 +124,7 @@ void TemplateScope::unknown(const std::string& name, std::size_t offset) const {
   for (const TemplateFunction& field : template_fields()) names.push_back(field.name);
   names.insert(names.end(), captures.begin(), captures.end());
   names.insert(names.end(), known_.begin(), known_.end());
+  names.insert(names.end(), reporter_.context().names.begin(), reporter_.context().names.end());
   reporter_.report(offset, what, template_suggestion(name, names));
 }
 

@@ -232,4 +232,27 @@ std::vector<TemplateIssue> check_template_syntax(std::span<const TemplateToken> 
   return SyntaxCheck{tokens}.run();
 }
 
+std::string with_double_quotes(std::string text) {
+  for (std::size_t at = text.find('{'); at != std::string::npos && at + 1 < text.size(); at = text.find('{', at)) {
+    const char kind = text[at + 1];
+    if (kind != '{' && kind != '%') {
+      at += kind == '#' ? std::max<std::size_t>(text.find("#}", at), at + 1) - at : 1;
+      continue;
+    }
+    const std::string_view end = kind == '{' ? "}}" : "%}";
+    for (at += 2; at < text.size() && text.compare(at, 2, end) != 0; ++at) {
+      if (text[at] == '"') {
+        while (++at < text.size() && text[at] != '"')
+          if (text[at] == '\\') ++at;
+      } else if (text[at] == '\'') {
+        const std::size_t close = text.find_first_of("'\"", at + 1);
+        if (close == std::string::npos || text[close] != '\'') break;
+        text[at] = text[close] = '"';
+        at = close;
+      }
+    }
+  }
+  return text;
+}
+
 }  // namespace phantomime::directives

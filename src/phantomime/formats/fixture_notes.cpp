@@ -17,7 +17,6 @@ using Facts = scenario::LoadFacts;
 constexpr std::string_view json_types[] = {"string", "integer", "number", "boolean", "object", "array", "null"};
 constexpr std::string_view presences[] = {"optional", "required"};
 constexpr std::string_view sides[] = {"request", "response"};
-constexpr std::string_view provenances[] = {"documented", "recorded", "assumed"};
 
 /// One value or a list of them, as errata may write it.
 std::vector<const Node*> one_or_several(const Node& node) {
@@ -241,7 +240,7 @@ class NotesLoader {
       note = note || row.key == "note";
       if (row.key == "source") require_known(value, "source", sources_);
       if (row.key == "provenance") {
-        if (const auto word = read_word(value, context_, "provenance", provenances))
+        if (const auto word = read_word(value, context_, "provenance", provenance_words))
           fixture->provenance = static_cast<scenario::Provenance>(*word + 1);
       } else if (row.key == "as_printed") {
         if (auto path = read_string(value, context_, "as_printed"))

@@ -18,6 +18,18 @@ constexpr KeyRow file_rows[] = {
     {"include", "further files, relative to this one",
      R"({"type": "array", "items": {"type": "string", "minLength": 1}})", "[parts/errors.yaml]", "parts/errors.yaml"},
     {"pack", "what the pack says of itself", R"({"$ref": "#/$defs/pack"})", "{name: phantom-docs}", "phantom-docs"},
+    {"grammars", "how lists are asked for, by name",
+     R"({"type": "object", "additionalProperties": {"anyOf": [{"type": "null"}, {"$ref": "#/$defs/grammar"}]}})",
+     "{plain: {envelope: '{{ shown }}'}}", "[plain]"},
+    {"errors", "what clients' mistakes get, by kind",
+     R"({"type": "object", "additionalProperties": {"anyOf": [{"type": "null"}, {"$ref": "#/$defs/error"}]}})",
+     "{not_found: {response: {status: 404, text: no}}}", "[not_found]"},
+    {"collections", "data sets that are served and change, by name",
+     R"({"type": "object", "additionalProperties": {"anyOf": [{"type": "null"}, {"$ref": "#/$defs/collection"}]}})",
+     "{thing: {path: /thing, fields: {id: integer}, operations: {one: {}}}}", "[thing]"},
+    {"machines", "states of their own, by name",
+     R"({"type": "object", "additionalProperties": {"anyOf": [{"type": "null"}, {"$ref": "#/$defs/own_machine"}]}})",
+     "{door: {initial: shut, transitions: {open: {from: shut, to: wide}, shut: {from: wide, to: shut}}}}", "[door]"},
     {"remove", "in a profile: names of stubs that it takes away",
      R"({"type": "array", "items": {"type": "string", "minLength": 1}})", "[ping]", "ping"},
 };
@@ -35,6 +47,34 @@ constexpr KeyRow stub_rows[] = {
     {"provenance", "how much is known of the answer", R"({"enum": ["documented", "recorded", "assumed"]})", "assumed",
      "guessed"},
     {"note", "for people: why it is as it is", R"({"type": "string"})", "the page prints placeholders", "[a]"},
+    {"do", "steps: what happens before it answers", R"({"$ref": "#/$defs/steps"})", "[{let: {a: 1}}]", "x"},
+    {"state", "it matches only while a machine is in this state, or one of these",
+     R"({"type": "object", "minProperties": 1, "additionalProperties": {"anyOf": [{"type": "string"},
+         {"type": "array", "minItems": 1, "items": {"type": "string"}}]}})",
+     "{door: shut}", "shut"},
+};
+
+constexpr KeyRow error_rows[] = {
+    {"response", "what they get; templates see `error`", R"({"$ref": "#/$defs/response"})",
+     "{status: 404, json: {failed: true}}", "404", is_required},
+    {"provenance", "how much is known of it", R"({"enum": ["documented", "recorded", "assumed"]})", "assumed",
+     "guessed"},
+    {"note", "for people: why it is so", R"({"type": "string"})", "nobody recorded it", "[a]"},
+};
+
+constexpr KeyRow operation_rows[] = {
+    {"method", "the request's method, or methods",
+     R"({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]})", "POST", "3"},
+    {"before", "steps before anything is read or written, but with what the body gives",
+     R"({"$ref": "#/$defs/steps"})", "[{let: {a: 1}}]", "x"},
+    {"after", "steps after it", R"({"$ref": "#/$defs/steps"})", "[{let: {a: 1}}]", "x"},
+    {"response", "what to answer", R"({"$ref": "#/$defs/response"})", "{json: {success: true}}", "46"},
+    {"example", "a request that must reach it", R"({"$ref": "#/$defs/example"})", "GET /rest/thing/1", "46"},
+    {"only", "of list: a condition on each `row`", R"({"type": ["string", "boolean"]})", "'{{ row.id != 3 }}'", "[x]"},
+    {"soft", "of delete: the members that change instead", R"({"type": "object"})", "{is_active: false}", "yes"},
+    {"provenance", "how much is known of it", R"({"enum": ["documented", "recorded", "assumed"]})", "assumed",
+     "guessed"},
+    {"note", "for people: why it is so", R"({"type": "string"})", "nobody recorded it", "[a]"},
 };
 
 constexpr KeyRow defaults_rows[] = {
@@ -82,7 +122,11 @@ constexpr KeyRow pack_rows[] = {
 
 constexpr KeyRow pack_credentials_rows[] = {
     {"accept", "requests must carry one of these", R"({"type": "array", "items": {"$ref": "#/$defs/credential"}})",
-     "[{basic: {user: admin, password: changeme}}]", "{basic: {user: admin, password: changeme}}", is_required},
+     "[{basic: {user: admin, password: changeme}}]", "{basic: {user: admin, password: changeme}}"},
+    {"check", "steps that let in by the state, instead of `accept`", R"({"$ref": "#/$defs/steps"})",
+     "[{require: {that: '{{ basic_user() }}', otherwise: refused}}]", "x"},
+    {"sample", "with `check`: credentials that are let in at the start", R"({"$ref": "#/$defs/credential"})",
+     "{basic: {user: admin, password: changeme}}", "admin"},
     {"refuse", "what others get", R"({"$ref": "#/$defs/response"})", "{status: 401, json: {failed: true}}", "401"},
 };
 
@@ -105,5 +149,7 @@ std::span<const KeyRow> expect_keys() { return expect_rows; }
 std::span<const KeyRow> pack_keys() { return pack_rows; }
 std::span<const KeyRow> pack_credentials_keys() { return pack_credentials_rows; }
 std::span<const KeyRow> detect_keys() { return detect_rows; }
+std::span<const KeyRow> error_keys() { return error_rows; }
+std::span<const KeyRow> operation_keys() { return operation_rows; }
 
 }  // namespace phantomime::formats

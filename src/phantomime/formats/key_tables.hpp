@@ -14,6 +14,8 @@ namespace phantomime::formats {
 [[nodiscard]] std::span<const KeyRow> expect_keys();
 [[nodiscard]] std::span<const KeyRow> pack_credentials_keys();
 [[nodiscard]] std::span<const KeyRow> detect_keys();
+[[nodiscard]] std::span<const KeyRow> error_keys();
+[[nodiscard]] std::span<const KeyRow> operation_keys();
 
 // fixtures/README.md; not part of the scenario schema.
 [[nodiscard]] std::span<const KeyRow> manifest_keys();

@@ -63,8 +63,9 @@ std::string listed(const std::vector<std::string>& names) {
 
 }  // namespace
 
-PackBinder::PackBinder(PackFiles& files, scenario::Scenario& scenario, StubNames& names, Errors& errors)
-    : files_{files}, scenario_{scenario}, names_{names}, errors_{errors}, fixtures_{files} {
+PackBinder::PackBinder(PackFiles& files, scenario::Scenario& scenario, state::Model& model, StubNames& names,
+                       Errors& errors)
+    : files_{files}, scenario_{scenario}, model_{model}, names_{names}, errors_{errors}, fixtures_{files} {
   pack_.name = files.name;
   pack_.folder = files.folder;
   for (PackFiles::File& file : files.files) {
@@ -104,9 +105,9 @@ void PackBinder::bind(const std::string& profile) {
   keep_defaults();
   std::vector<const File*> seen;
   for (File& file : bound_) collect(file, seen);
+  bind_state();
   apply_profile();
   bind_stubs();
-  bind_pack_section();
   add_facts();
 }
 
@@ -215,7 +216,7 @@ void PackBinder::substitute_variables() {
     Node& root = file->file->document.root;
     for (std::size_t entry = 0; entry < root.size(); ++entry) {
       const std::string_view key = root.key(entry).text();
-      if (key == "stubs" || key == "defaults" || key == "pack" || key == "remove")
+      if (key != "phantomime" && key != "include" && key != "variables")
         file->scope.substitute(root.children()[entry * 2 + 1], substitution);
     }
   }
@@ -327,6 +328,26 @@ void PackBinder::bind_stubs() {
     }
     scenario_.stubs.push_back(std::move(stub));
   }
+}
+
+/// Collections, what they are made from, and what lets in: stubs see the names that these make.
+void PackBinder::bind_state() {
+  for (File& file : bound_)
+    if (file.sound) state_.add(file.file->document.root, file.context, file.defaults);
+  if (profile_ && profile_->sound) state_.lay_over(profile_->file->document.root, profile_->context, profile_->defaults);
+  std::vector<std::string> collections;
+  for (const state::Collection& collection : model_.collections) collections.push_back(collection.name);
+  const std::size_t first = collections.size();
+  for (std::string& name : state_.collections()) collections.push_back(std::move(name));
+  for (File* file : bound_files()) file->context.collections = collections;
+
+  bind_pack_section();
+  for (File* file : bound_files()) file->context.names = pack_.check_names;
+  state_.bind(model_);
+  for (std::size_t at = first; at < model_.collections.size(); ++at) model_.collections[at].epoch = pack_.epoch;
+  for (const StateSections::Operation& operation : state_.operations())
+    for (File* file : bound_files())
+      if (&file->context == operation.context) stubs_.push_back({&operation.stub, file, operation.name, true});
 }
 
 void PackBinder::keep_defaults() {

@@ -8,6 +8,7 @@
 #include "phantomime/formats/fixture_notes.hpp"
 #include "phantomime/formats/pack_fixtures.hpp"
 #include "phantomime/formats/pack_loader.hpp"
+#include "phantomime/formats/state_sections.hpp"
 #include "phantomime/formats/stub_loader.hpp"
 #include "phantomime/formats/variables.hpp"
 
@@ -20,7 +21,7 @@ using StubNames = std::unordered_map<std::string, Location>;
 class PackBinder {
  public:
   /// `files` is changed: variables are replaced in its documents.
-  PackBinder(PackFiles& files, scenario::Scenario& scenario, StubNames& names, Errors& errors);
+  PackBinder(PackFiles& files, scenario::Scenario& scenario, state::Model& model, StubNames& names, Errors& errors);
 
   /// The profiles there are.
   [[nodiscard]] std::vector<std::string> profiles() const;
@@ -38,7 +39,8 @@ class PackBinder {
   struct StubNode {
     const Node* node = nullptr;
     File* file = nullptr;
-    std::string name;  ///< empty where it has none
+    std::string name;          ///< empty where it has none
+    bool is_operation = false;  ///< of a collection: made, not written
   };
 
   void check_files();
@@ -54,6 +56,7 @@ class PackBinder {
   void collect(File& file, std::vector<const File*>& seen);
   void collect_stubs(File& file, std::vector<StubNode>& stubs);
   void apply_profile();
+  void bind_state();
   void bind_stubs();
   void bind_pack_section();
   void add_facts();
@@ -67,6 +70,7 @@ class PackBinder {
 
   PackFiles& files_;
   scenario::Scenario& scenario_;
+  state::Model& model_;
   StubNames& names_;
   Errors& errors_;
   PackFixtures fixtures_;
@@ -76,6 +80,7 @@ class PackBinder {
   std::deque<File> profiles_;
   File* pack_file_ = nullptr;
   File* profile_ = nullptr;  ///< the one in force
+  StateSections state_;
   std::vector<StubNode> stubs_;
   scenario::Pack pack_;
 };

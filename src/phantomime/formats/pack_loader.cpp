@@ -4,6 +4,8 @@
 
 #include "phantomime/base/suggest.hpp"
 #include "phantomime/formats/pack_binder.hpp"
+#include "phantomime/formats/stub_state.hpp"
+#include "phantomime/state/load_state.hpp"
 
 namespace phantomime::formats {
 
@@ -28,16 +30,27 @@ Error unknown_profile(const std::string& profile, const std::vector<std::string>
   return error;
 }
 
+/// What concerns the state of all packs together.
+void finish_state(const scenario::Scenario& scenario, state::Model& model, Errors& errors) {
+  state::connect(model);
+  std::vector<const std::vector<state::Step>*> steps;
+  for (const scenario::Stub& stub : scenario.stubs) steps.push_back(&stub.steps);
+  for (const scenario::Pack& pack : scenario.packs) steps.push_back(&pack.check);
+  state::check_model(model, steps, errors);
+  for (const scenario::Stub& stub : scenario.stubs) check_bounds(stub, model, errors);
+}
+
 }  // namespace
 
 std::shared_ptr<const scenario::Scenario> bind_packs(std::vector<PackFiles> packs, const LoadOptions& options,
                                                      Errors& errors) {
   const std::size_t before = errors.size();
   const auto scenario = std::make_shared<scenario::Scenario>();
+  const auto model = std::make_shared<state::Model>();
   StubNames names;
   std::vector<std::string> all_profiles;
   for (PackFiles& files : packs) {
-    PackBinder binder{files, *scenario, names, errors};
+    PackBinder binder{files, *scenario, *model, names, errors};
     const std::vector<std::string> profiles = binder.profiles();
     all_profiles.insert(all_profiles.end(), profiles.begin(), profiles.end());
     // Packs played together need not all know the profile that one of them is asked for.
@@ -45,7 +58,9 @@ std::shared_ptr<const scenario::Scenario> bind_packs(std::vector<PackFiles> pack
   }
   if (!options.profile.empty() && !has(all_profiles, options.profile))
     errors.push_back(unknown_profile(options.profile, all_profiles));
+  if (errors.size() == before) finish_state(*scenario, *model, errors);
   if (errors.size() > before) return nullptr;
+  if (!model->empty()) scenario->model = model;
   return scenario;
 }
 

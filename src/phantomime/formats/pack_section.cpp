@@ -1,9 +1,12 @@
 #include "phantomime/formats/pack_section.hpp"
 
+#include <utility>
+
 #include "phantomime/base/virtual_clock.hpp"
 #include "phantomime/formats/example_loader.hpp"
 #include "phantomime/formats/key_tables.hpp"
 #include "phantomime/formats/variables.hpp"
+#include "phantomime/state/load_state.hpp"
 
 namespace phantomime::formats {
 
@@ -35,21 +38,46 @@ Node bare_refusal(const Node& credentials) {
                   mapping({text("WWW-Authenticate"), text("Basic realm=\"phantomime\"")})});
 }
 
+struct CredentialNodes {
+  const Node *accept = nullptr, *check = nullptr, *sample = nullptr, *refuse = nullptr;
+};
+
+void load_accept(const Node& node, LoadContext& context, scenario::Pack& pack) {
+  if (!expect_sequence(node, context, "accept")) return;
+  for (const Node& entry : node.items())
+    if (auto credential = matchers::load_credential(entry, context)) pack.accept.push_back(std::move(credential));
+}
+
 void load_credentials(const Node& node, LoadContext& context, const Defaults& defaults, scenario::Pack& pack) {
-  const Node* refuse = nullptr;
+  CredentialNodes nodes;
   read_mapping(node, context, "the pack's credentials", pack_credentials_keys(),
                [&](const KeyRow& row, const Node& value) {
-                 if (row.key == "refuse") {
-                   refuse = &value;
-                   return;
-                 }
-                 if (!expect_sequence(value, context, "accept")) return;
-                 for (const Node& entry : value.items())
-                   if (auto credential = matchers::load_credential(entry, context))
-                     pack.accept.push_back(std::move(credential));
+                 if (row.key == "accept") nodes.accept = &value;
+                 if (row.key == "check") nodes.check = &value;
+                 if (row.key == "sample") nodes.sample = &value;
+                 if (row.key == "refuse") nodes.refuse = &value;
                });
-  pack.refuse_where = refuse ? refuse->location() : node.location();
-  pack.refuse = refuse ? load_answer(*refuse, context, defaults) : load_answer(bare_refusal(node), context, Defaults{});
+  if (nodes.accept && nodes.check)
+    context.error(*nodes.check, ErrorCode::conflict, "'accept' and 'check' both say who is let in", "keep one of them");
+  if (!nodes.accept && !nodes.check && node.is_mapping())
+    context.error(node, ErrorCode::missing_key, "nothing says who is let in", "add accept or check");
+  if (nodes.sample && !nodes.check)
+    context.error(*nodes.sample, ErrorCode::conflict, "'sample' is for 'check': the first of 'accept' is one already",
+                  "take it away");
+  if (nodes.check && nodes.refuse)
+    context.error(*nodes.refuse, ErrorCode::conflict, "with 'check' each error says what others get",
+                  "write it under 'errors'");
+  if (nodes.accept) load_accept(*nodes.accept, context, pack);
+  if (nodes.sample) pack.sample = matchers::load_credential(*nodes.sample, context);
+  if (nodes.check) {
+    context.captures.clear();
+    pack.check = state::load_steps(*nodes.check, context);
+    pack.check_names = std::exchange(context.names, {});
+    return;
+  }
+  pack.refuse_where = nodes.refuse ? nodes.refuse->location() : node.location();
+  pack.refuse = nodes.refuse ? load_answer(*nodes.refuse, context, defaults)
+                             : load_answer(bare_refusal(node), context, Defaults{});
 }
 
 void load_exports(const Node& node, LoadContext& context, scenario::Pack& pack) {

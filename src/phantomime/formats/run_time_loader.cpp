@@ -2,7 +2,9 @@
 
 #include "phantomime/formats/paths.hpp"
 #include "phantomime/formats/stub_loader.hpp"
+#include "phantomime/formats/stub_state.hpp"
 #include "phantomime/formats/variables.hpp"
+#include "phantomime/state/load_state.hpp"
 
 namespace phantomime::formats {
 namespace {
@@ -33,12 +35,21 @@ std::optional<scenario::Stub> load_run_time_stub(const Document& document, const
   ScenarioFixtures fixtures{scenario};
   LoadContext context{fixtures, errors};
   Defaults defaults;
+  static const state::Model nothing;
+  const state::Model& model = scenario.model ? *scenario.model : nothing;
+  for (const state::Collection& collection : model.collections) context.collections.push_back(collection.name);
   if (pack < scenario.packs.size()) {
     defaults.request = scenario.packs[pack].default_request;
     defaults.response = scenario.packs[pack].default_response;
+    context.names = scenario.packs[pack].check_names;
   }
   scenario::Stub stub = load_stub(without_variables(document.root, errors), context, defaults);
   stub.pack = pack;
+  const std::vector<state::Step>* const steps[] = {&stub.steps};
+  if (errors.size() == before) {
+    state::check_steps(model, steps, errors);
+    check_bounds(stub, model, errors);
+  }
   if (errors.size() > before) return std::nullopt;
   return stub;
 }

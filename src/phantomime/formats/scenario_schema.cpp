@@ -9,6 +9,7 @@
 #include "phantomime/formats/key_tables.hpp"
 #include "phantomime/formats/yaml_reader.hpp"
 #include "phantomime/matchers/request_spec.hpp"
+#include "phantomime/state/load_state.hpp"
 
 namespace phantomime::formats {
 
@@ -41,12 +42,15 @@ std::vector<NamedTable> build_tables() {
       {"pack", pack_keys(), ""},
       {"pack_credentials", pack_credentials_keys(), ""},
       {"detect", detect_keys(), ""},
+      {"error", error_keys(), ""},
+      {"operation", operation_keys(), ""},
       {"request", request, request_line_schema},
       {"response", response, ""},
       {"response_defaults", response_defaults, ""},
   };
   for (const NamedTable& table : matchers::request_tables()) tables.push_back(table);
   for (const NamedTable& table : directives::response_tables()) tables.push_back(table);
+  for (const NamedTable& table : state::state_tables()) tables.push_back(table);
   return tables;
 }
 
@@ -130,6 +134,15 @@ void add_rules(std::string_view table, OrderedJson& mapping) {
     for (const directives::ResponseKey& row : directives::response_keys())
       if (row.is_body) exclusive.push_back(row.key);
   OrderedJson pairs = OrderedJson::array();
+  // A step does one thing.
+  if (table == "step") {
+    for (const KeyRow& row : state::step_keys())
+      if (row.key != "when") exclusive.push_back(row.key);
+    mapping["minProperties"] = 1;
+  }
+  if (table == "step_find") exclusive = {"id", "where"};
+  if (table == "step_fire") exclusive = {"row", "machine"};
+  if (table == "step_each") exclusive = {"of", "in"};
   for (std::size_t a = 0; a < exclusive.size(); ++a)
     for (std::size_t b = a + 1; b < exclusive.size(); ++b)
       pairs.push_back({{"required", OrderedJson::array({exclusive[a], exclusive[b]})}});
@@ -184,6 +197,9 @@ std::string scenario_schema() {
   definitions["variable"] = {{"description", "a string with a variable in it"},
                              {"type", "string"},
                              {"pattern", "\\$\\{[A-Za-z_][A-Za-z0-9_]*\\}"}};
+  definitions["steps"] = {{"description", "what happens, one thing after the other"},
+                          {"type", "array"},
+                          {"items", {{"$ref", "#/$defs/step"}}}};
   schema["$defs"] = std::move(definitions);
   return schema.dump(2);
 }

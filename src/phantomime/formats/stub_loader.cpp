@@ -4,18 +4,19 @@
 
 #include "phantomime/formats/example_loader.hpp"
 #include "phantomime/formats/key_tables.hpp"
+#include "phantomime/formats/stub_state.hpp"
+#include "phantomime/state/load_state.hpp"
 
 namespace phantomime::formats {
 
 namespace {
 
-constexpr std::string_view provenances[] = {"documented", "recorded", "assumed"};
 constexpr std::int64_t no_bound = std::numeric_limits<std::int64_t>::max();
 
 /// The values under the keys of one stub.
 struct StubNodes {
   const Node *name = nullptr, *request = nullptr, *response = nullptr, *priority = nullptr, *example = nullptr,
-             *expect = nullptr, *provenance = nullptr, *note = nullptr;
+             *expect = nullptr, *provenance = nullptr, *note = nullptr, *steps = nullptr, *state = nullptr;
 
   void take(std::string_view key, const Node& value) {
     if (key == "name") name = &value;
@@ -26,6 +27,8 @@ struct StubNodes {
     if (key == "expect") expect = &value;
     if (key == "provenance") provenance = &value;
     if (key == "note") note = &value;
+    if (key == "do") steps = &value;
+    if (key == "state") state = &value;
   }
 };
 
@@ -97,14 +100,19 @@ scenario::Stub load_stub(const Node& node, LoadContext& context, const Defaults&
   if (stub.request.path) context.captures = stub.request.path->capture_names();
   load_example_of(nodes, context, request_ok, stub);
 
+  // The response sees the names that the steps make, other stubs do not.
+  const std::vector<std::string> names = context.names;
+  if (nodes.steps) stub.steps = state::load_steps(*nodes.steps, context);
+  if (nodes.state) stub.bounds = load_bounds(*nodes.state, context);
   if (nodes.response) directives::load_response(*nodes.response, context, stub.response);
+  context.names = names;
   if (nodes.priority)
     if (const auto priority =
             read_integer(*nodes.priority, context, "priority", std::numeric_limits<std::int64_t>::min(), no_bound))
       stub.priority = *priority;
   if (nodes.expect) stub.expect = load_expect(*nodes.expect, context);
   if (nodes.provenance)
-    if (const auto word = read_word(*nodes.provenance, context, "provenance", provenances))
+    if (const auto word = read_word(*nodes.provenance, context, "provenance", provenance_words))
       stub.provenance = static_cast<scenario::Provenance>(*word + 1);
   if (nodes.note)
     if (auto note = read_string(*nodes.note, context, "note")) stub.note = std::move(*note);

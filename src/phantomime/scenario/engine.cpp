@@ -52,6 +52,8 @@ Engine::Engine(std::shared_ptr<const Scenario> scenario, const Clock& clock, Opt
       options_{options},
       prepared_{std::make_unique<Prepared[]>(scenario_->stubs.size())},
       journal_{options.journal_bounds} {
+  if (scenario_->model)
+    world_ = std::make_shared<state::World>(scenario_->model, options.world_start, options.seed);
   prepare();
 }
 
@@ -80,7 +82,7 @@ void Engine::prepare() {
 Played Engine::play(const http::Request& request) {
   const Instant now = clock_->now();
   const http::RequestView view{request};
-  Played played = answer(view, now);
+  Played played = world_ ? answer_with_state(view, now) : answer(view, now);
   played.at = now;
   if (options_.journal) note(request, played, now);
   return played;
@@ -189,6 +191,8 @@ void Engine::inherit(const Engine& earlier) {
     if (found != by_name.end()) prepared_[found->second].calls = earlier.calls(stub);
   }
   for (std::size_t slot = 0; slot < occurrences_.size(); ++slot) occurrences_[slot] = earlier.occurrences_[slot].load();
+  // Where the model is another one, rows of the old would fit neither its members nor its machines.
+  if (world_ && earlier.scenario_->model == scenario_->model) world_ = earlier.world_;
   matched_ = earlier.matched();
   unmatched_ = earlier.unmatched();
   refused_ = earlier.refused();

@@ -16,6 +16,7 @@
 #include "phantomime/scenario/near_miss.hpp"
 #include "phantomime/scenario/scenario.hpp"
 #include "phantomime/scenario/verdict.hpp"
+#include "phantomime/state/performance.hpp"
 
 namespace phantomime::scenario {
 
@@ -38,6 +39,7 @@ class Engine {
     std::uint64_t seed = 0;
     bool journal = true;
     Journal::Bounds journal_bounds = {};
+    Instant world_start{};  ///< where the clock began: what the rows' instants shift to
   };
   Engine(std::shared_ptr<const Scenario> scenario, const Clock& clock, Options options);
 
@@ -52,8 +54,11 @@ class Engine {
   [[nodiscard]] Journal& journal() noexcept { return journal_; }
   /// Of the stub that answered, or would have with credentials; empty where there was none.
   [[nodiscard]] std::string_view stub_name(const JournalEntry& entry) const noexcept;
+  /// What it remembers; null where the scenario has no state. Who uses it holds its mutex.
+  [[nodiscard]] state::World* world() const noexcept { return world_.get(); }
+  [[nodiscard]] const Clock& clock() const noexcept { return *clock_; }
   /// Takes over what happened from an engine that played an earlier edition (reload): the calls of stubs of the same
-  /// name, the totals, the journal. Before the first `play`.
+  /// name, the totals, the journal, and the world, where both editions have the same model. Before the first `play`.
   void inherit(const Engine& earlier);
 
   /// Stubs whose `expect:` the calls so far do not meet: index into Scenario::stubs.
@@ -61,6 +66,10 @@ class Engine {
 
  private:
   Played answer(const http::RequestView& request, Instant now);
+  /// The same where something is remembered: checks, steps and templates see the world, one request at a time.
+  Played answer_with_state(const http::RequestView& request, Instant now);
+  void act(std::uint32_t stub, state::Performance& performance, Played& played);
+  void answer_failure(state::Performance& performance, Played& played);
   /// What answering needs to know of a stub, on one cache line: with thousands of stubs the cost of a request is the
   /// memory it touches for the first time.
   struct alignas(64) Prepared {
@@ -87,6 +96,7 @@ class Engine {
   const Clock* clock_;
   Options options_;
   std::unique_ptr<Prepared[]> prepared_;  ///< by stub
+  std::shared_ptr<state::World> world_;
   /// How often each request identity came, by hash into a fixed table: bounded, and exact until two identities share a
   /// slot.
   std::array<std::atomic<std::uint32_t>, 4096> occurrences_{};

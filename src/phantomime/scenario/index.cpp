@@ -69,6 +69,7 @@ struct Index::Built {
     std::uint32_t method = any_method;
     bool path_settled = false;  ///< being in its bucket says that the path matches
     bool conditional = false;
+    bool bound = false;  ///< to states
   };
   static constexpr std::uint32_t any_method = 0, several_methods = 1, first_method = 2;
   struct Bucket {
@@ -90,7 +91,7 @@ struct Index::Built {
     return entries[place].path_settled || stub_at(place).request.path_matches(request.path());
   }
   [[nodiscard]] bool takes_method(Place place, std::string_view method, std::uint32_t number) const;
-  [[nodiscard]] std::uint32_t best(const http::RequestView& request) const;
+  [[nodiscard]] std::uint32_t best(const http::RequestView& request, const StateGate* gate) const;
   [[nodiscard]] const NearPaths& near_paths() const;
 
   const Scenario& scenario;
@@ -136,6 +137,7 @@ void Index::Built::fill_buckets() {
     }
     entry.path_settled = PathIndex::settles(request);
     entry.conditional = !request.conditions.empty();
+    entry.bound = !stub_at(place).bounds.empty();
     entries.push_back(entry);
     bucket_of[place] = paths.add(request);
   }
@@ -178,14 +180,15 @@ bool Index::Built::takes_method(Place place, std::string_view method, std::uint3
   return asked == number;
 }
 
-std::uint32_t Index::Built::best(const http::RequestView& request) const {
+std::uint32_t Index::Built::best(const http::RequestView& request, const StateGate* gate) const {
   const std::string_view method = request.request().method;
   const std::uint32_t number = methods.find(0, method);
   Merge merge;
   candidates(request, method, merge);
   const Place place = merge.first([&](Place candidate) {
     return takes_method(candidate, method, number) && on_path(candidate, request) &&
-           (!entries[candidate].conditional || stub_at(candidate).request.conditions_match(request));
+           (!entries[candidate].conditional || stub_at(candidate).request.conditions_match(request)) &&
+           (!entries[candidate].bound || !gate || gate->lets(stub_at(candidate), request));
   });
   return place == none ? none : by_precedence[place];
 }
@@ -200,13 +203,13 @@ Index::Index(const Scenario& scenario) : built_{std::make_unique<const Built>(sc
 Index::~Index() = default;
 Index::Index(Index&&) noexcept = default;
 
-std::uint32_t Index::find(const http::RequestView& request) const {
-  const std::uint32_t found = built_->best(request);
+std::uint32_t Index::find(const http::RequestView& request, const StateGate* gate) const {
+  const std::uint32_t found = built_->best(request, gate);
   if (request.request().method != "HEAD") return found;
   if (found != none && names(built_->scenario.stubs[found].request, "HEAD")) return found;
   // The whole request as GET, so that method conditions inside `any` and `not` hold as they would for GET.
   const http::Request get = as_get(request.request());
-  const std::uint32_t found_as_get = built_->best(http::RequestView{get});
+  const std::uint32_t found_as_get = built_->best(http::RequestView{get}, gate);
   return found_as_get == none ? found : found_as_get;
 }
 

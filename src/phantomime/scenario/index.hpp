@@ -8,6 +8,13 @@
 
 namespace phantomime::scenario {
 
+/// Says of a stub that is bound to states whether they hold.
+class StateGate {
+ public:
+  virtual ~StateGate() = default;
+  [[nodiscard]] virtual bool lets(const Stub& stub, const http::RequestView& request) const = 0;
+};
+
 /// Finds the stub that answers a request at a cost that does not grow with their number: literal paths by hash,
 /// templates in a trie, globs and expressions last; many stubs on one path are told apart by their facets (equalities
 /// on query, header, cookie, form and JSON members) before any matcher runs. Immutable; safe from several threads.
@@ -19,7 +26,8 @@ class Index {
 
   /// The index of the winning stub in Scenario::stubs, or `none`. Where no stub for HEAD wins, HEAD is answered as the
   /// same request with GET would be: a stub for any method does not take HEAD away from a more specific one for GET.
-  [[nodiscard]] std::uint32_t find(const http::RequestView& request) const;
+  /// Without a gate stubs that are bound to states count as in them.
+  [[nodiscard]] std::uint32_t find(const http::RequestView& request, const StateGate* gate = nullptr) const;
   static constexpr std::uint32_t none = 0xffffffff;
 
   /// Every stub whose method and path match, in order of precedence: for explaining and lint, not for speed. For HEAD,

@@ -8,6 +8,7 @@
 
 #include "phantomime/base/clock.hpp"
 #include "phantomime/scenario/stub.hpp"
+#include "phantomime/state/model.hpp"
 
 namespace phantomime::scenario {
 
@@ -20,6 +21,9 @@ struct Pack {
   std::vector<std::string> profiles;  ///< the ones there are
   std::optional<Instant> epoch;
   std::vector<std::shared_ptr<const matchers::Credential>> accept;  ///< empty: everybody is let in
+  std::vector<state::Step> check;  ///< steps that let in by the state; then `accept` is empty
+  std::vector<std::string> check_names;  ///< what those steps make, for the templates of its stubs
+  std::shared_ptr<const matchers::Credential> sample;  ///< with `check`: what is let in at the start
   std::optional<directives::ResponseSpec> refuse;
   std::optional<directives::ResponseSpec> fallback;
   /// What its stubs start from (`defaults:` of the pack file): for those that are added at run time.
@@ -80,6 +84,7 @@ struct LoadFacts {
 struct Scenario {
   std::vector<Pack> packs;
   std::vector<Stub> stubs;
+  std::shared_ptr<const state::Model> model;  ///< null: nothing is remembered
   LoadFacts facts;
   /// Bytes of the fixtures by path, for lint and templates.
   std::map<std::string, std::shared_ptr<const std::string>> fixture_bytes;

@@ -2,20 +2,6 @@
 
 namespace phantomime::scenario {
 
-std::string_view to_string(Provenance provenance) noexcept {
-  switch (provenance) {
-    case Provenance::documented:
-      return "documented";
-    case Provenance::recorded:
-      return "recorded";
-    case Provenance::assumed:
-      return "assumed";
-    case Provenance::unstated:
-      break;
-  }
-  return "unstated";
-}
-
 std::string Expectation::describe() const {
   if (at_most && *at_most == at_least) return "exactly " + std::to_string(at_least);
   const std::string upper = at_most ? "at most " + std::to_string(*at_most) : std::string{};

@@ -3,15 +3,17 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "phantomime/base/provenance.hpp"
 #include "phantomime/directives/response_spec.hpp"
 #include "phantomime/http/request.hpp"
 #include "phantomime/matchers/request_spec.hpp"
+#include "phantomime/state/step.hpp"
 
 namespace phantomime::scenario {
 
-enum class Provenance { unstated, documented, recorded, assumed };
-[[nodiscard]] std::string_view to_string(Provenance provenance) noexcept;
+using phantomime::Provenance;
 
 /// How often a stub is to be called.
 struct Expectation {
@@ -24,6 +26,14 @@ struct Expectation {
   [[nodiscard]] std::string describe() const;
 };
 
+/// A stub matches only while a machine is in one of these states: one of its own, or, of a collection's, that of the row
+/// which the path's capture `id` names.
+struct StateBound {
+  std::string machine;
+  std::vector<std::string> states;
+  Location where;
+};
+
 /// A request matcher and what to respond: specification, never runtime. Never changes after loading.
 struct Stub {
   std::string name;
@@ -34,6 +44,8 @@ struct Stub {
   std::optional<Expectation> expect;
   Provenance provenance = Provenance::unstated;
   std::string note;
+  std::vector<state::Step> steps;   ///< what happens before it answers
+  std::vector<StateBound> bounds;   ///< it matches only in these states
   std::uint32_t pack = 0;  ///< index into Scenario::packs
   Location where;          ///< of the stub's name
   Location example_where;

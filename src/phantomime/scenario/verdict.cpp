@@ -9,33 +9,38 @@ bool lets_in(const Pack& pack, const http::RequestView& request) {
                                             [&](const auto& credential) { return credential->matches(request); });
 }
 
-Verdict judge(const Scenario& scenario, const Index& index, const http::RequestView& request) {
-  Verdict verdict;
-  verdict.stub = index.find(request);
-  if (verdict.stub != Index::none) {
-    const Stub& stub = scenario.stubs[verdict.stub];
-    verdict.kind = Verdict::Kind::matched;
-    if (!stub.request.without_pack_credentials && stub.pack < scenario.packs.size() &&
-        !lets_in(scenario.packs[stub.pack], request)) {
-      verdict.kind = Verdict::Kind::refused;
-      verdict.pack = stub.pack;
-    }
-    return verdict;
+std::uint32_t guarding_pack(const Scenario& scenario, std::uint32_t stub) {
+  const auto guards = [](const Pack& pack) { return !pack.accept.empty() || !pack.check.empty(); };
+  if (stub != Index::none) {
+    const Stub& answering = scenario.stubs[stub];
+    const bool open = answering.request.without_pack_credentials || answering.pack >= scenario.packs.size();
+    return open || !guards(scenario.packs[answering.pack]) ? Index::none : answering.pack;
   }
+  const auto found = std::find_if(scenario.packs.begin(), scenario.packs.end(), guards);
+  return found == scenario.packs.end() ? Index::none : static_cast<std::uint32_t>(found - scenario.packs.begin());
+}
+
+Verdict judge(const Scenario& scenario, const Index& index, const http::RequestView& request, const StateGate* gate) {
+  Verdict verdict;
+  verdict.stub = index.find(request, gate);
+  const std::uint32_t guarding = guarding_pack(scenario, verdict.stub);
+  const bool refused = guarding != Index::none && !lets_in(scenario.packs[guarding], request);
   // Asked before anybody explains, which looks at the body for stubs on other paths too.
-  if (request.asked_for_json_in_vain()) verdict.unmatched_status = 400;
-  const auto first = [&](const auto& wanted) {
-    const auto found = std::find_if(scenario.packs.begin(), scenario.packs.end(), wanted);
-    return found == scenario.packs.end() ? Index::none : static_cast<std::uint32_t>(found - scenario.packs.begin());
-  };
-  const std::uint32_t guarding = first([](const Pack& pack) { return !pack.accept.empty(); });
-  if (guarding != Index::none && !lets_in(scenario.packs[guarding], request)) {
+  if (verdict.stub == Index::none && request.asked_for_json_in_vain()) verdict.unmatched_status = 400;
+  if (refused) {
     verdict.kind = Verdict::Kind::refused;
     verdict.pack = guarding;
     return verdict;
   }
-  verdict.pack = first([](const Pack& pack) { return pack.fallback.has_value(); });
-  if (verdict.pack != Index::none) verdict.kind = Verdict::Kind::fallback;
+  if (verdict.stub != Index::none) {
+    verdict.kind = Verdict::Kind::matched;
+    return verdict;
+  }
+  const auto fallback = std::find_if(scenario.packs.begin(), scenario.packs.end(),
+                                     [](const Pack& pack) { return pack.fallback.has_value(); });
+  if (fallback == scenario.packs.end()) return verdict;
+  verdict.pack = static_cast<std::uint32_t>(fallback - scenario.packs.begin());
+  verdict.kind = Verdict::Kind::fallback;
   return verdict;
 }
 

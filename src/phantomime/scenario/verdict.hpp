@@ -17,7 +17,11 @@ struct Verdict {
 
 /// The credentials of the winner's pack decide, unless the stub answers without them; where no stub wins, those of the
 /// first pack that has any do (a real server says 401 before 404), then the first fallback answers.
-[[nodiscard]] Verdict judge(const Scenario& scenario, const Index& index, const http::RequestView& request);
+/// What the state says (`check`) is not asked here.
+[[nodiscard]] Verdict judge(const Scenario& scenario, const Index& index, const http::RequestView& request,
+                            const StateGate* gate = nullptr);
+/// The pack whose credentials count for a request that this stub answers, or nobody; Index::none: none's.
+[[nodiscard]] std::uint32_t guarding_pack(const Scenario& scenario, std::uint32_t stub);
 
 /// Whether one of the accepted credentials is there; a pack that names none lets everybody in.
 [[nodiscard]] bool lets_in(const Pack& pack, const http::RequestView& request);

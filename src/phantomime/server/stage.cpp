@@ -13,11 +13,14 @@ using scenario::Played;
 using scenario::Scenario;
 using scenario::Stub;
 
-Stage::Stage(std::shared_ptr<const Scenario> scenario, const Clock& clock, Engine::Options options)
-    : clock_{clock},
-      options_{options},
-      base_{std::move(scenario)},
-      engine_{std::make_shared<Engine>(base_, clock_, options_)} {}
+Stage::Stage(std::shared_ptr<const Scenario> scenario, const VirtualClock& clock, Engine::Options options)
+    : clock_{clock}, options_{options}, base_{std::move(scenario)}, engine_{make_engine(base_)} {}
+
+std::shared_ptr<Engine> Stage::make_engine(std::shared_ptr<const Scenario> scenario) const {
+  Engine::Options options = options_;
+  options.world_start = clock_.start();
+  return std::make_shared<Engine>(std::move(scenario), clock_, options);
+}
 
 Played Stage::play(const http::Request& request, std::shared_ptr<Engine>* played_by) {
   const std::shared_lock lock{engine_mutex_};
@@ -31,7 +34,7 @@ std::shared_ptr<Engine> Stage::engine() const {
 }
 
 void Stage::perform(std::shared_ptr<const Scenario> scenario, Past past) {
-  auto next = std::make_shared<Engine>(std::move(scenario), clock_, options_);
+  auto next = make_engine(std::move(scenario));
   std::shared_ptr<Engine> earlier;  // freed, with all its stubs, after the lock is released
   const std::unique_lock lock{engine_mutex_};
   if (past == Past::kept) next->inherit(*engine_);
@@ -62,6 +65,7 @@ std::shared_ptr<const Scenario> Stage::edition() const {
   edition->packs = base_->packs;
   edition->facts = base_->facts;
   edition->fixture_bytes = base_->fixture_bytes;
+  edition->model = base_->model;
   edition->stubs = std::move(added);
   edition->stubs.insert(edition->stubs.end(), std::make_move_iterator(stubs.begin()),
                         std::make_move_iterator(stubs.end()));

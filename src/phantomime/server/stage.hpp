@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "phantomime/base/clock.hpp"
+#include "phantomime/base/virtual_clock.hpp"
 #include "phantomime/scenario/engine.hpp"
 
 namespace phantomime::server {
@@ -22,7 +22,8 @@ class Stage {
   static constexpr std::size_t most_changes = 10'000;
 
   /// `clock` must outlive it.
-  Stage(std::shared_ptr<const scenario::Scenario> scenario, const Clock& clock, scenario::Engine::Options options);
+  Stage(std::shared_ptr<const scenario::Scenario> scenario, const VirtualClock& clock,
+        scenario::Engine::Options options);
 
   /// Plays a request. When it returns the request is in the journal of the engine in force, also where another edition
   /// took over meanwhile: a verification sees every finished request. `played_by`, if given, gets the engine.
@@ -51,7 +52,8 @@ class Stage {
 
   /// Drops the journal's entries; numbers go on.
   void forget_journal();
-  /// Back to the start: no calls, an empty journal, the stubs that the files say.
+  /// Back to the start: no calls, an empty journal, the stubs that the files say, a new world. Reset the clock first: the
+  /// world begins where it stands then.
   void reset();
 
  private:
@@ -62,10 +64,12 @@ class Stage {
   enum class Past { kept, forgotten };
   [[nodiscard]] Outcome change(Change change);
   [[nodiscard]] std::shared_ptr<const scenario::Scenario> edition() const;
+  [[nodiscard]] std::shared_ptr<scenario::Engine> make_engine(
+      std::shared_ptr<const scenario::Scenario> scenario) const;
   void perform(std::shared_ptr<const scenario::Scenario> scenario, Past past);
   [[nodiscard]] bool is_played(const std::string& name) const;
 
-  const Clock& clock_;
+  const VirtualClock& clock_;
   scenario::Engine::Options options_;
   mutable std::mutex change_mutex_;  ///< one change at a time; guards the two below
   std::shared_ptr<const scenario::Scenario> base_;

@@ -5,8 +5,8 @@ namespace phantomime::server {
 namespace {
 
 http::Reply reset(const AdminCall& call) {
-  call.view.stage.reset();
   call.view.clock.reset();
+  call.view.stage.reset();  // its world begins where the clock does
   http::Reply reply;
   reply.status = 204;
   return reply;

@@ -1,0 +1,194 @@
+#include <utility>
+
+#include "phantomime/directives/computed_part.hpp"
+
+namespace phantomime::directives {
+
+using Kind = Computed::Part::Kind;
+
+bool Evaluation::fail(const Part& part, ErrorCode code, std::string what) {
+  if (!error_) error_ = Error{code, std::move(what), part.where, {}};
+  return false;
+}
+
+bool Evaluation::evaluate(const Part& part, Json& out) {
+  switch (part.kind) {
+    case Kind::constant:
+      out = part.json;
+      return true;
+    case Kind::expression:
+      return evaluate_expression(part, out);
+    case Kind::text:
+      return evaluate_text(part, out);
+    case Kind::object:
+      out = Json::object();
+      for (std::size_t at = 0; at < part.parts.size(); ++at) {
+        Json member;
+        if (evaluate(part.parts[at], member)) out[part.names[at]] = std::move(member);
+      }
+      return !error_;
+    case Kind::list:
+      out = Json::array();
+      for (const Part& item : part.parts) {
+        Json element;
+        if (evaluate(item, element)) out.push_back(std::move(element));
+      }
+      return !error_;
+    case Kind::each:
+      out = Json::array();
+      return each(part, [&](Evaluation& round) {
+        Json element;
+        if (round.evaluate(part.parts[1], element)) out.push_back(std::move(element));
+      });
+    case Kind::choice: {
+      const Part* const way = chosen(part);
+      return way && evaluate(*way, out);
+    }
+    case Kind::json_text: {
+      Json value;
+      if (!evaluate(part.parts[0], value)) return false;
+      out = json_text(value) + part.text;
+      return true;
+    }
+    case Kind::time:
+      return evaluate_time(part, out);
+    case Kind::merge:
+      return evaluate_merge(part, out);
+  }
+  return false;
+}
+
+bool Evaluation::evaluate_expression(const Part& part, Json& out) {
+  auto value = part.rendered->evaluate(context_);
+  if (!value) {
+    if (!error_) error_ = value.error();
+    return false;
+  }
+  out = **value;
+  return true;
+}
+
+bool Evaluation::evaluate_text(const Part& part, Json& out) {
+  auto text = part.rendered->render(context_);
+  if (!text) {
+    if (!error_) error_ = text.error();
+    return false;
+  }
+  out = std::move(*text);
+  return true;
+}
+
+bool Evaluation::evaluate_time(const Part& part, Json& out) {
+  Json instant;
+  if (!evaluate(part.parts[0], instant)) return false;
+  if (instant.is_null()) {
+    out = nullptr;
+    return true;
+  }
+  const auto text =
+      instant.is_string() ? styled_time(instant.get_ref<const std::string&>(), part.name) : std::nullopt;
+  if (!text) return fail(part, ErrorCode::bad_template, "$time takes an instant or null, this is " + brief(instant));
+  out = *text;
+  return true;
+}
+
+bool Evaluation::evaluate_merge(const Part& part, Json& out) {
+  out = Json::object();
+  for (const Part& one : part.parts) {
+    Json object;
+    if (!evaluate(one, object)) return false;
+    if (object.is_null()) continue;
+    if (!object.is_object()) return fail(one, ErrorCode::bad_template, "$merge takes objects, this is " + brief(object));
+    out.update(object);
+  }
+  return true;
+}
+
+const Computed::Part* Evaluation::chosen(const Part& part) {
+  Json condition;
+  if (!evaluate(part.parts[0], condition)) return nullptr;
+  if (truthy(condition)) return &part.parts[1];
+  return part.parts.size() > 2 ? &part.parts[2] : nullptr;
+}
+
+template <class Round>
+bool Evaluation::each(const Part& part, Round&& round) {
+  Json list;
+  if (!evaluate(part.parts[0], list)) return false;
+  if (!list.is_array()) return fail(part, ErrorCode::bad_template, "$each takes a list, this is " + brief(list));
+  Names names = context_.names ? *context_.names : Names{};
+  RenderContext inner = context_;
+  inner.names = &names;
+  Evaluation rounds{inner};
+  rounds.rounds_ = rounds_;
+  for (Json& item : list) {
+    if (++rounds.rounds_ > Computed::max_rounds)
+      return fail(part, ErrorCode::limit, "more than " + std::to_string(Computed::max_rounds) + " rounds of $each");
+    names.set(part.name, std::move(item));
+    round(rounds);
+    if (rounds.error_) break;
+  }
+  rounds_ = rounds.rounds_;
+  error_ = std::move(rounds.error_);
+  return !error_;
+}
+
+template <class Put>
+bool Evaluation::write_all(const Part& part, std::string& out, Put&& put) {
+  bool first = true;
+  for (std::size_t at = 0; at < part.parts.size(); ++at) {
+    std::string text;
+    if (!write(part.parts[at], text)) {
+      if (error_) return false;
+      continue;
+    }
+    if (!std::exchange(first, false)) out += ',';
+    put(at, text);
+  }
+  return true;
+}
+
+bool Evaluation::write(const Part& part, std::string& out) {
+  switch (part.kind) {
+    case Kind::constant:
+      out += part.text;
+      return true;
+    case Kind::object:
+      out += '{';
+      if (!write_all(part, out, [&](std::size_t at, const std::string& text) {
+            out.append(json_quote(part.names[at])).append(":").append(text);
+          }))
+        return false;
+      out += '}';
+      return true;
+    case Kind::list:
+      out += '[';
+      if (!write_all(part, out, [&](std::size_t, const std::string& text) { out += text; })) return false;
+      out += ']';
+      return true;
+    case Kind::each: {
+      out += '[';
+      bool first = true;
+      const bool done = each(part, [&](Evaluation& round) {
+        std::string text;
+        if (!round.write(part.parts[1], text)) return;
+        if (!std::exchange(first, false)) out += ',';
+        out += text;
+      });
+      out += ']';
+      return done;
+    }
+    case Kind::choice: {
+      const Part* const way = chosen(part);
+      return way && write(*way, out);
+    }
+    default: {
+      Json value;
+      if (!evaluate(part, value)) return false;
+      append_json(out, value);
+      return true;
+    }
+  }
+}
+
+}  // namespace phantomime::directives

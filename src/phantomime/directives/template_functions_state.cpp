@@ -1,0 +1,97 @@
+#include <optional>
+
+#include "phantomime/directives/rows.hpp"
+#include "phantomime/directives/template_function.hpp"
+#include "phantomime/directives/template_machine.hpp"
+
+// What templates see of the state and of who asks: the table of scenarios/README.md, "What templates see of the state".
+
+namespace phantomime::directives {
+namespace {
+
+using Arguments = std::span<const Value>;
+using Machine = TemplateMachine;
+
+/// The rows of the state, or null after a failure.
+Rows* rows_of(Machine& machine, const Value& collection, std::string_view function) {
+  if (!collection->is_string()) {
+    machine.fail(std::string{function} + " takes a collection's name, this is " + brief(*collection));
+    return nullptr;
+  }
+  if (!machine.context().rows) machine.fail("there is no state here");
+  return machine.context().rows;
+}
+
+/// An id as a number or as the text of one: a capture is text.
+std::optional<std::int64_t> id_of(const Json& value) {
+  if (value.is_number_integer()) return value.get<std::int64_t>();
+  if (!value.is_string()) return std::nullopt;
+  const auto node = Node::scalar(value.get<std::string>());
+  return node.as_integer();
+}
+
+Value state_row(Machine& machine, Arguments arguments) {
+  Rows* const rows = rows_of(machine, arguments[0], "row");
+  if (!rows) return nullptr;
+  const auto id = id_of(*arguments[1]);
+  Value row = id ? rows->row(arguments[0]->get_ref<const std::string&>(), *id) : nullptr;
+  return row ? row : machine.made(nullptr);
+}
+
+bool has_member(const Json& row, const Arguments& arguments) {
+  const auto member = row.find(arguments[1]->get_ref<const std::string&>());
+  return member != row.end() && *member == *arguments[2];
+}
+
+Value state_rows(Machine& machine, Arguments arguments) {
+  Rows* const rows = rows_of(machine, arguments[0], "rows");
+  if (!rows) return nullptr;
+  if (arguments.size() == 2 || (arguments.size() == 3 && !arguments[1]->is_string()))
+    return machine.fail("rows takes a member's name and its value");
+  Json list = Json::array();
+  std::size_t bytes = sizeof(Json);
+  for (const Value& row : rows->rows(arguments[0]->get_ref<const std::string&>())) {
+    if (arguments.size() == 3 && !has_member(*row, arguments)) continue;
+    list.push_back(*row);
+    bytes += sizeof(Json) * (2 + 2 * row->size());
+  }
+  return machine.made(std::move(list), bytes);
+}
+
+Value machine_state(Machine& machine, Arguments arguments) {
+  const Rows* const rows = rows_of(machine, arguments[0], "state");
+  if (!rows) return nullptr;
+  const std::string_view state = rows->state(arguments[0]->get_ref<const std::string&>());
+  return state.empty() ? machine.fail("there is no machine " + brief(*arguments[0]))
+                       : machine.made_text(std::string{state});
+}
+
+Value basic_user(Machine& machine, Arguments) {
+  const auto* const basic = machine.context().request.basic();
+  return basic ? machine.made_text(basic->user) : machine.made(nullptr);
+}
+
+Value basic_password(Machine& machine, Arguments) {
+  const auto* const basic = machine.context().request.basic();
+  return basic ? machine.made_text(basic->password) : machine.made(nullptr);
+}
+
+Value bearer(Machine& machine, Arguments) {
+  const std::string_view token = machine.context().request.bearer();
+  return token.empty() ? machine.made(nullptr) : machine.made_text(std::string{token});
+}
+
+constexpr TemplateFunction state_table[] = {
+    {"row", "row(collection, id)", 2, 2, state_row},
+    {"rows", "rows(collection) or rows(collection, member, value)", 1, 3, state_rows},
+    {"state", "state(machine)", 1, 1, machine_state},
+    {"basic_user", "basic_user()", 0, 0, basic_user},
+    {"basic_password", "basic_password()", 0, 0, basic_password},
+    {"bearer", "bearer()", 0, 0, bearer},
+};
+
+}  // namespace
+
+std::span<const TemplateFunction> state_functions() { return state_table; }
+
+}  // namespace phantomime::directives

@@ -1,0 +1,30 @@
+#include "phantomime/scenario/world_gate.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace phantomime::scenario {
+
+std::string WorldGate::state_of(const StateBound& bound, const matchers::Captures& captures) const {
+  if (const std::string_view own = world_.state(bound.machine); !own.empty()) return std::string{own};
+  const state::Collection* const collection = world_.model().collection(bound.machine);
+  const auto capture =
+      std::find_if(captures.begin(), captures.end(), [](const auto& entry) { return entry.first == "id"; });
+  if (!collection || !collection->machine || capture == captures.end()) return {};
+  const std::string& text = capture->second;
+  std::int64_t id = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), id);
+  if (problem != std::errc{} || end != text.data() + text.size()) return {};
+  const state::Row row = world_.find({bound.machine, id});
+  return row ? row->value(collection->machine->member, std::string{}) : std::string{};
+}
+
+bool WorldGate::lets(const Stub& stub, const http::RequestView& request) const {
+  matchers::Captures captures;
+  static_cast<void>(stub.request.path_matches(request.path(), captures));
+  return std::all_of(stub.bounds.begin(), stub.bounds.end(), [&](const StateBound& bound) {
+    return std::find(bound.states.begin(), bound.states.end(), state_of(bound, captures)) != bound.states.end();
+  });
+}
+
+}  // namespace phantomime::scenario

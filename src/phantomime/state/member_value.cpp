@@ -1,0 +1,62 @@
+#include "phantomime/state/member_value.hpp"
+
+#include <algorithm>
+
+#include "phantomime/base/time_text.hpp"
+
+namespace phantomime::state {
+
+bool fits(const Member& member, const Json& value) {
+  if (value.is_null()) return member.nullable;
+  if (member.many)
+    return value.is_array() &&
+           std::all_of(value.begin(), value.end(), [](const Json& id) { return id.is_number_integer(); });
+  switch (member.type) {
+    case FieldType::text:
+      return value.is_string();
+    case FieldType::integer:
+      return value.is_number_integer();
+    case FieldType::number:
+      return value.is_number();
+    case FieldType::boolean:
+      return value.is_boolean();
+    case FieldType::instant:
+      return value.is_string() && parse_moment(value.get_ref<const std::string&>()).ok();
+    case FieldType::json:
+      return true;
+  }
+  return false;
+}
+
+std::string expected_value(const Member& member) {
+  std::string text;
+  if (member.many) {
+    text = "a list of ids of " + member.relation;
+  } else if (!member.relation.empty()) {
+    text = "the id of a row of " + member.relation;
+  } else {
+    switch (member.type) {
+      case FieldType::text:
+        text = "a text";
+        break;
+      case FieldType::integer:
+        text = "an integer";
+        break;
+      case FieldType::number:
+        text = "a number";
+        break;
+      case FieldType::boolean:
+        text = "true or false";
+        break;
+      case FieldType::instant:
+        text = "an instant such as 2020-01-22T19:40:00Z";
+        break;
+      case FieldType::json:
+        text = "anything";
+        break;
+    }
+  }
+  return member.nullable ? text + " or null" : text;
+}
+
+}  // namespace phantomime::state

@@ -1,0 +1,168 @@
+#include "phantomime/base/time_text.hpp"
+#include "phantomime/base/virtual_clock.hpp"
+#include "phantomime/directives/response_spec.hpp"
+#include "phantomime/state/performance.hpp"
+
+// The steps that change rows and states: create, change, delete, fire.
+
+namespace phantomime::state {
+
+using directives::Value;
+
+bool Performance::create(const Step& step) {
+  const Collection& collection = *stage_.world.model().collection(step.collection);
+  Value members;
+  if (!evaluate(step.value, members)) return false;
+  if (!members->is_object()) return broken(step, "'create' takes members, this is " + brief(*members));
+  RowRef ref{step.collection, 0};
+  if (!add_row(step, collection, *members, ref)) return false;
+  if (!step.as.empty()) set_row(step.as, ref);
+  return true;
+}
+
+bool Performance::change(const Step& step) {
+  const RowRef* const found = ref_of(step);
+  Value members;
+  if (!found || !evaluate(step.value, members)) return false;
+  if (!members->is_object()) return broken(step, "'change' takes members, this is " + brief(*members));
+  const RowRef ref = *found;
+  return change_row(ref, *members, false);
+}
+
+bool Performance::remove(const Step& step) {
+  const RowRef* const ref = ref_of(step);
+  if (!ref) return false;
+  stage_.world.erase(RowRef{*ref});
+  return true;
+}
+
+bool Performance::fire(const Step& step) {
+  const bool own = !step.machine.empty();
+  RowRef ref{step.machine, 0};
+  if (!own) {
+    const RowRef* const found = ref_of(step);
+    if (!found) return false;
+    ref = *found;
+  }
+  const Model& model = stage_.world.model();
+  const Collection* const collection = own ? nullptr : model.collection(ref.collection);
+  const Machine* const machine =
+      own ? model.machine(step.machine) : (collection->machine ? &*collection->machine : nullptr);
+  const Transition* const transition = machine ? machine->find(step.transition) : nullptr;
+  if (!transition) return broken(step, "there is no transition '" + step.transition + "' here");
+  const bool fired = fire(ref, own, *transition);
+  if (failed()) return false;
+  if (!step.as.empty()) names_.set(step.as, Json(fired));
+  if (fired || step.otherwise == no_error) return true;
+  Failure failure;
+  failure.error = step.otherwise;
+  failure.collection = ref.collection;
+  failure.member = own ? machine->name : machine->member;
+  failure.value = own ? Json(stage_.world.state(ref.collection)) : stage_.world.find(ref)->value(machine->member, Json{});
+  failure.text = "its state does not allow to " + step.transition;
+  return fail(std::move(failure));
+}
+
+bool Performance::fire(const RowRef& ref, bool own, const Transition& transition) {
+  World& world = stage_.world;
+  const Row row = own ? nullptr : world.find(ref);
+  if (!own && !row) return false;
+  const Machine& machine =
+      own ? *world.model().machine(ref.collection) : *world.model().collection(ref.collection)->machine;
+  const std::string state = own ? std::string{world.state(ref.collection)} : row->value(machine.member, std::string{});
+  if (!transition.leaves(state)) return false;
+  if (depth_ >= max_depth) return broken(Error{ErrorCode::limit, "transitions fire each other without end",
+                                               transition.where, "let one of them end"});
+  // `row` is this one for its condition and its steps; what it was before comes back.
+  const Value before = names_.find("row");
+  const auto refs_before = refs_;
+  if (!own) set_row("row", ref);
+  bool wanted = true;
+  bool done = holds(transition.when, wanted);
+  if (done && wanted) {
+    ++depth_;
+    if (own) {
+      world.set_state(ref.collection, transition.to);
+      done = arm(ref, true, world.enter(ref, true));
+    } else {
+      done = change_row(ref, Json{{machine.member, transition.to}}, true);
+    }
+    done = done && run(transition.steps);
+    --depth_;
+  }
+  if (!own) {
+    refs_ = refs_before;
+    names_.set("row", before ? before : std::make_shared<const Json>());
+    refresh(ref);
+  }
+  return done && wanted;
+}
+
+bool Performance::arm(const RowRef& ref, bool own, std::uint64_t entry) {
+  World& world = stage_.world;
+  const Machine& machine =
+      own ? *world.model().machine(ref.collection) : *world.model().collection(ref.collection)->machine;
+  const Row row = own ? nullptr : world.find(ref);
+  const std::string state = own ? std::string{world.state(ref.collection)} : row->value(machine.member, std::string{});
+  const Value before = names_.find("row");
+  if (row) names_.set("row", row);
+  bool done = true;
+  for (const Transition& transition : machine.transitions) {
+    if (!transition.is_timed() || !transition.leaves(state)) continue;
+    const auto due = due_of(transition);
+    done = due.has_value();
+    if (!done) break;
+    Timer timer;
+    timer.due = *due;
+    timer.row = ref;
+    timer.own = own;
+    timer.transition = &transition;
+    timer.entry = entry;
+    world.arm(std::move(timer));
+  }
+  if (row) names_.set("row", before ? before : std::make_shared<const Json>());
+  return done;
+}
+
+std::optional<Instant> Performance::due_of(const Transition& transition) {
+  const auto unusable = [&](const Value& value, std::string_view what) -> std::optional<Instant> {
+    broken(Error{ErrorCode::bad_template,
+                 "the transition '" + transition.name + "' needs " + std::string{what} + ", this is " + brief(*value),
+                 transition.where,
+                 {}});
+    return std::nullopt;
+  };
+  Instant due = stage_.now;
+  Value value;
+  if (transition.at) {
+    if (!evaluate(transition.at, value)) return std::nullopt;
+    const auto at = value->is_string() ? parse_clock_instant(value->get_ref<const std::string&>())
+                                       : Result<Instant>{Error{ErrorCode::wrong_type, "no text", {}, {}}};
+    if (!at) return unusable(value, "an instant");
+    due = *at;
+  }
+  if (transition.after) {
+    if (!evaluate(transition.after, value)) return std::nullopt;
+    const auto after = value->is_string() ? parse_duration(value->get_ref<const std::string&>())
+                                          : Result<std::chrono::nanoseconds>{Error{ErrorCode::wrong_type, "", {}, {}}};
+    if (!after || after->count() < 0) return unusable(value, "a duration such as 2s");
+    due += *after;
+  }
+  return due;
+}
+
+bool Performance::count_reading(const RowRef& ref) {
+  World& world = stage_.world;
+  const std::uint64_t count = world.count_reading(ref);
+  const Collection& collection = *world.model().collection(ref.collection);
+  if (!collection.machine) return true;
+  for (const Transition& transition : collection.machine->transitions) {
+    if (transition.after_reads == 0 || count != static_cast<std::uint64_t>(transition.after_reads) + 1) continue;
+    static_cast<void>(fire(ref, false, transition));
+    if (failed()) return false;
+    break;
+  }
+  return true;
+}
+
+}  // namespace phantomime::state

@@ -1,0 +1,127 @@
+#include <algorithm>
+
+#include "phantomime/directives/response_spec.hpp"
+#include "phantomime/state/member_value.hpp"
+#include "phantomime/state/performance.hpp"
+
+// What holds for every row, however it came to be: defaults, types, relations, unique members, the machine's states.
+
+namespace phantomime::state {
+
+using directives::Value;
+
+namespace {
+
+/// A member that no one set.
+Json nothing_for(const Member& member) {
+  if (member.many) return Json::array();
+  return nullptr;
+}
+
+const Member* unknown_to(const Collection& collection, const Json& members, std::string& name) {
+  for (const auto& [key, value] : members.items()) {
+    if (collection.find(key)) continue;
+    name = key;
+    return nullptr;
+  }
+  return &collection.members.front();
+}
+
+}  // namespace
+
+bool Performance::add_row(const Step& step, const Collection& collection, Json members, RowRef& ref) {
+  World& world = stage_.world;
+  const std::string& id_name = collection.schema.id;
+  const Json given_id = members.value(id_name, Json{});
+  ref.id = given_id.is_number_integer() ? given_id.get<std::int64_t>() : world.next_id(collection.name);
+  if (world.find(ref)) return broken(step, "there is a row " + std::to_string(ref.id) + " of " + collection.name);
+  std::string name;
+  if (!unknown_to(collection, members, name))
+    return broken(step, "the collection " + collection.name + " has no member '" + name + "'");
+  members[id_name] = ref.id;
+  Json row = Json::object();
+  if (!complete_row(collection, members, row) || !check_row(collection, row, std::nullopt)) return false;
+  world.put(ref, std::make_shared<const Json>(std::move(row)));
+  return enter_state(ref);
+}
+
+bool Performance::complete_row(const Collection& collection, const Json& members, Json& row) {
+  const Value before = names_.find("row");
+  bool done = true;
+  for (const Member& member : collection.members) {
+    if (!member.is_kept()) continue;
+    const auto given = members.find(member.name);
+    if (given != members.end()) {
+      row[member.name] = *given;
+    } else if (collection.machine && member.name == collection.machine->member) {
+      row[member.name] = collection.machine->initial;
+    } else if (member.by_default) {
+      Value value;
+      if (!member.by_default->constant()) names_.set("row", row);
+      done = evaluate(member.by_default, value);
+      if (!done) break;
+      row[member.name] = *value;
+    } else {
+      row[member.name] = nothing_for(member);
+    }
+  }
+  names_.set("row", before ? before : std::make_shared<const Json>());
+  return done;
+}
+
+bool Performance::check_row(const Collection& collection, const Json& row, std::optional<std::int64_t> own_id) {
+  for (const Member& member : collection.members) {
+    if (!member.is_kept()) continue;
+    const Json& value = row.at(member.name);
+    if (!fits(member, value))
+      return broken(Error{ErrorCode::wrong_type,
+                          "a row of " + collection.name + " would have " + member.name + " " + brief(value) +
+                              ", expected " + expected_value(member),
+                          member.where, "give it a default, or say nullable: true"});
+    if (!member.unique || value.is_null()) continue;
+    for (const Json* const other : std::as_const(stage_.world).rows(collection.name)) {
+      if (other->at(member.name) != value || (own_id && other->at(collection.schema.id) == *own_id)) continue;
+      return mistake(collection, &member, member.name, "duplicate", value,
+                     "there is a " + collection.name + " with this " + member.name);
+    }
+  }
+  return true;
+}
+
+bool Performance::change_row(const RowRef& ref, const Json& members, bool by_machine) {
+  World& world = stage_.world;
+  const Collection& collection = *world.model().collection(ref.collection);
+  const Row was = world.find(ref);
+  if (!was) return broken(Error{ErrorCode::not_found, "a row of " + ref.collection + " is gone", collection.where, {}});
+  std::string name;
+  if (!unknown_to(collection, members, name))
+    return broken(Error{ErrorCode::unknown_key, "the collection " + collection.name + " has no member '" + name + "'",
+                        collection.where, {}});
+  Json row = *was;
+  for (const auto& [key, value] : members.items())
+    if (collection.find(key)->is_kept()) row[key] = value;
+  const Value before = names_.find("row");
+  bool done = true;
+  for (const Member& member : collection.members) {
+    if (!member.on_change || members.contains(member.name)) continue;
+    names_.set("row", row);
+    Value value;
+    done = evaluate(member.on_change, value);
+    if (!done) break;
+    row[member.name] = *value;
+  }
+  names_.set("row", before ? before : std::make_shared<const Json>());
+  if (!done || !check_row(collection, row, ref.id)) return false;
+  const std::string& state = collection.machine ? collection.machine->member : collection.schema.id;
+  const bool moves = by_machine || (collection.machine && row.at(state) != was->at(state));
+  world.put(ref, std::make_shared<const Json>(std::move(row)));
+  refresh(ref);
+  return !moves || enter_state(ref);
+}
+
+bool Performance::enter_state(const RowRef& ref) {
+  const Collection& collection = *stage_.world.model().collection(ref.collection);
+  return !collection.machine || arm(ref, false, stage_.world.enter(ref, false));
+}
+
+}  // namespace phantomime::state

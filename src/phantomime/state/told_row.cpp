@@ -1,0 +1,73 @@
+#include <algorithm>
+#include <utility>
+
+#include "phantomime/directives/response_spec.hpp"
+#include "phantomime/state/performance.hpp"
+
+// A row as clients see it: members in their order, views computed, relations by name.
+
+namespace phantomime::state {
+
+using directives::Value;
+
+bool Performance::show(const Step& step) {
+  const RowRef* const ref = ref_of(step);
+  if (!ref) return false;
+  const Row row = stage_.world.find(*ref);
+  std::string told;
+  if (!row) return broken(step, "the row '" + step.subject + "' is gone");
+  if (!tell(*stage_.world.model().collection(ref->collection), row, Shape::one, told)) return false;
+  names_.set(step.as, written_json(told));
+  return true;
+}
+
+bool Performance::is_told(const Collection&, const Member& member, Shape shape, bool& told) {
+  told = member.stored;
+  const bool flagged = std::find(flags_.begin(), flags_.end(), member.with_flag) != flags_.end();
+  if (member.shown == Member::Shown::never) told = false;
+  if (member.shown == Member::Shown::one && shape == Shape::list && !flagged) told = false;
+  if (!told || !member.shown_when) return true;
+  return holds(member.shown_when, told);
+}
+
+/// What a relation is told as.
+Json Performance::related(const Member& member, const Json& value) const {
+  const auto one = [&](const Json& id) -> Json {
+    const Row row = id.is_number_integer() ? stage_.world.find({member.relation, id.get<std::int64_t>()}) : nullptr;
+    return row ? row->value(member.told_as, Json{}) : id;
+  };
+  if (!value.is_array()) return one(value);
+  Json all = Json::array();
+  for (const Json& id : value) all.push_back(one(id));
+  return all;
+}
+
+bool Performance::tell(const Collection& collection, const Row& row, Shape shape, std::string& out) {
+  const Value before = names_.find("row");
+  names_.set("row", row);
+  out += '{';
+  bool first = true, done = true;
+  for (const Member& member : collection.members) {
+    bool told = false;
+    done = is_told(collection, member, shape, told);
+    if (!done) break;
+    if (!told) continue;
+    if (!std::exchange(first, false)) out += ',';
+    out.append(json_quote(member.name)).append(":");
+    if (member.view) {
+      auto text = member.view->write(context());
+      done = text.ok() || broken(text.error());
+      if (!done) break;
+      out += *text;
+    } else {
+      const auto value = row->find(member.name);
+      const Json kept = value == row->end() ? Json{} : *value;
+      append_json(out, member.told_as.empty() ? kept : related(member, kept));
+    }
+  }
+  out += '}';
+  names_.set("row", before ? before : std::make_shared<const Json>());
+  return done;
+}
+
+}  // namespace phantomime::state

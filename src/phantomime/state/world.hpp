@@ -1,0 +1,144 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "phantomime/directives/rows.hpp"
+#include "phantomime/state/model.hpp"
+
+namespace phantomime::state {
+
+using Row = std::shared_ptr<const Json>;
+
+/// Where a row lies.
+struct RowRef {
+  std::string collection;
+  std::int64_t id = 0;
+};
+
+/// Something that happens when the clock comes to it, unless the state was left before.
+struct Timer {
+  Instant due;
+  std::uint64_t order = 0;  ///< the one armed first goes first where two are due together
+  RowRef row;               ///< of a machine of its own: its name and 0
+  bool own = false;
+  const Transition* transition = nullptr;
+  std::uint64_t entry = 0;
+};
+
+/// What one world remembers: rows, the states of machines, what is due. It stores and takes back; what happens is
+/// decided by Performance. One thread at a time: whoever uses it holds `mutex`, which is held for computing only.
+/// Rows at the start are shared by all worlds until a collection is first looked at.
+class World final : public Tables, public directives::Rows {
+ public:
+  /// `start` is where its clock began: the instants of the rows shift from the model's epoch to it.
+  World(std::shared_ptr<const Model> model, Instant start, std::uint64_t seed);
+
+  [[nodiscard]] std::mutex& mutex() noexcept { return mutex_; }
+  [[nodiscard]] const Model& model() const noexcept { return *model_; }
+  [[nodiscard]] Instant start() const noexcept { return start_; }
+  [[nodiscard]] std::uint64_t seed() const noexcept { return seed_; }
+
+  // What queries look at.
+  [[nodiscard]] const Schema* schema(std::string_view collection) const override;
+  [[nodiscard]] const std::vector<const Json*>& rows(std::string_view collection) const override;
+  [[nodiscard]] const Json* row(std::string_view collection, std::int64_t id) const override;
+  // What templates look at.
+  [[nodiscard]] directives::Value row(std::string_view collection, std::int64_t id) override;
+  [[nodiscard]] std::vector<directives::Value> rows(std::string_view collection) override;
+  [[nodiscard]] std::string_view state(std::string_view machine) const override;
+
+  /// Null where there is none.
+  [[nodiscard]] Row find(const RowRef& ref) const;
+  /// The id that the next row of this collection gets.
+  [[nodiscard]] std::int64_t next_id(std::string_view collection) const;
+
+  // Changes. Those after begin() are taken back by roll_back(); commit() keeps them.
+  void begin() { undo_.clear(); }
+  void commit();
+  void roll_back();
+  /// Puts a row there, new or not. The next id is beyond it from now on.
+  void put(const RowRef& ref, Row row);
+  void erase(const RowRef& ref);
+  void set_state(std::string_view machine, std::string_view state);
+
+  /// Marks that a row or a machine entered a state just now: timers of earlier entries mean nothing any more.
+  std::uint64_t enter(const RowRef& ref, bool own);
+  /// Counts a reading of a row since it entered its state; the number with this one.
+  std::uint64_t count_reading(const RowRef& ref);
+  void arm(Timer timer);
+  /// The next timer that is due by `now` and still means something; it is taken off.
+  [[nodiscard]] std::optional<Timer> next_due(Instant now);
+  /// True once: whoever is told so arms the timers of the rows at the start.
+  [[nodiscard]] bool begins() noexcept { return !std::exchange(begun_, true); }
+
+  /// Everything as JSON, and back again (the admin API's `state`). Secret members are told as `redacted`; where that is
+  /// written back, the secret stays. Errors: what is wrong, by JSON Pointer; then nothing has changed.
+  [[nodiscard]] OrderedJson save();
+  struct Fault {
+    std::string pointer;
+    std::string what;
+  };
+  [[nodiscard]] std::optional<Fault> restore(const Json& saved);
+  static constexpr std::string_view redacted = "<redacted>";
+
+ private:
+  struct Slot {
+    Row row;
+    std::uint64_t entry = 0;
+    std::uint64_t reads = 0;
+  };
+  struct Table {
+    const Collection* collection = nullptr;
+    bool opened = false;  ///< its slots hold its rows
+    std::map<std::int64_t, Slot> slots;
+    std::int64_t next_id = 1;
+    bool listed = false;  ///< the list below is up to date
+    std::vector<const Json*> list;
+  };
+  struct OwnMachine {
+    std::string state;
+    std::uint64_t entry = 0;
+  };
+  struct Undo {
+    Table* table = nullptr;  ///< null: of a machine
+    std::int64_t id = 0;
+    std::int64_t next_id = 0;
+    std::optional<Slot> slot;
+    std::string machine;
+    OwnMachine own;
+  };
+  struct Later {
+    bool operator()(const Timer& a, const Timer& b) const noexcept {
+      return a.due != b.due ? a.due > b.due : a.order > b.order;
+    }
+  };
+
+  [[nodiscard]] Table& table(std::string_view collection) const;
+  [[nodiscard]] Row shifted(const Collection& collection, const Row& row) const;
+  void remember(Table& table, std::int64_t id);
+  [[nodiscard]] bool still_means_something(const Timer& timer) const;
+  void drop_stale_timers();
+
+  std::mutex mutex_;
+  std::shared_ptr<const Model> model_;
+  Instant start_;
+  std::uint64_t seed_;
+  mutable std::map<std::string, Table, std::less<>> tables_;  ///< opened by whoever looks first
+  std::map<std::string, OwnMachine, std::less<>> machines_;
+  std::vector<Timer> timers_;  ///< a heap by Later
+  std::size_t timers_before_sweep_ = 64;
+  std::uint64_t entries_ = 0;
+  std::uint64_t armed_ = 0;
+  std::vector<Undo> undo_;
+  bool begun_ = false;
+};
+
+}  // namespace phantomime::state
