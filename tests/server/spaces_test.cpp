@@ -178,6 +178,28 @@ TEST_F(SpacesTest, ADroppedOneIsFreedAndItsClockHoldsNobody) {
   EXPECT_EQ(get("a", "/count"), "first") << "the name is free";
 }
 
+TEST_F(SpacesTest, DroppingCostsTheSameWhateverIsInIt) {
+  make();
+  http::Request request;
+  request.method = "GET";
+  request.target = "/count";
+  for (int line = 0; line < 20; ++line) request.headers.add("X-Line-" + std::to_string(line), std::string(40, 'v'));
+  // The best of several: a busy machine makes one slow, not all.
+  auto best = std::chrono::nanoseconds::max();
+  for (int round = 0; round < 8; ++round) {
+    {
+      const auto space = enter("full").space;
+      for (int entry = 0; entry < 2000; ++entry) static_cast<void>(space->stage().play(request));
+    }
+    const auto begin = std::chrono::steady_clock::now();
+    ASSERT_TRUE(spaces->drop("full"));
+    best = std::min<std::chrono::nanoseconds>(best, std::chrono::steady_clock::now() - begin);
+    spaces->finish();
+  }
+  EXPECT_LT(best, 1ms) << "freeing forty thousand header lines takes longer";
+  RecordProperty("drop_nanoseconds", static_cast<int>(best.count()));
+}
+
 TEST_F(SpacesTest, APortLeadsToItsSpaceAndNowhereOnceThatIsDropped) {
   Spaces::Options options;
   options.shared_listeners = 2;

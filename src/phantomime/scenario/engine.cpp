@@ -30,9 +30,9 @@ http::Reply bare_refusal(const Pack& pack) {
 Engine::Engine(std::shared_ptr<const Edition> edition, const Clock& clock, Options options)
     : edition_{std::move(edition)},
       clock_{&clock},
-      options_{options},
+      options_{std::move(options)},
       calls_{std::make_unique<std::atomic<std::uint64_t>[]>(scenario().stubs.size())},
-      journal_{options.journal_bounds} {}
+      journal_{options_.journal_bounds} {}
 
 Played Engine::play(const http::Request& request) {
   const Instant now = clock_->now();

@@ -24,6 +24,7 @@ class Space {
   struct Settings {
     std::uint64_t seed = 0;
     VirtualClock::Start clock;
+    std::shared_ptr<scenario::Journal::Pool> journals = {};  ///< that it shares with other spaces; null: none
     bool operator==(const Settings& other) const noexcept {
       return seed == other.seed && clock.mode == other.clock.mode && clock.instant == other.clock.instant;
     }

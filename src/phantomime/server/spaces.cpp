@@ -46,7 +46,9 @@ struct Spaces::Past {
 
 Spaces::Spaces(std::shared_ptr<const Edition> edition, const Clock& machine, Options options)
     : machine_{machine},
-      options_{with_epoch(options, edition->scenario())},
+      options_{with_epoch(std::move(options), edition->scenario())},
+      made_with_{options_.settings.seed, options_.settings.clock,
+                 std::make_shared<scenario::Journal::Pool>(most_journal_bytes)},
       reclaimer_{std::make_shared<Reclaimer>()},
       past_{std::make_shared<Past>()},
       default_{std::string{default_space_name}, edition, machine, options_.settings},
@@ -100,7 +102,7 @@ Spaces::Entered Spaces::enter(const SpaceChoice& choice) {
 }
 
 Space::Settings Spaces::settings(std::optional<std::uint64_t> seed, std::optional<VirtualClock::Start> clock) const {
-  Space::Settings settings = options_.settings;
+  Space::Settings settings = made_with_;
   if (seed) settings.seed = *seed;
   const std::shared_lock lock{mutex_};
   if (clock) settings.clock = start_in(*clock, edition_->scenario());
@@ -128,7 +130,7 @@ Spaces::Made Spaces::make(std::string_view name, std::optional<Space::Settings> 
     }
     if (now >= next_sweep_ || spaces_.size() >= options_.most) idle = sweep(now);
     if (spaces_.size() < options_.most) {
-      made = {create(name, settings.value_or(options_.settings)), Outcome::made};
+      made = {create(name, settings.value_or(made_with_)), Outcome::made};
       spaces_.emplace(name, Entry{made.space, std::nullopt});
     }
   }

@@ -25,6 +25,9 @@ namespace phantomime::server {
 /// thread of its own once the last request in it is done.
 class Spaces {
  public:
+  /// What the journals of all spaces but the default one hold together, beside the bound of each.
+  static constexpr std::size_t most_journal_bytes = std::size_t{256} << 20;
+
   struct Options {
     Space::Settings settings;  ///< of the default space and of those made on first use
     std::size_t most = 4096;   ///< at once, beside the default one
@@ -98,6 +101,7 @@ class Spaces {
 
   const Clock& machine_;
   const Options options_;
+  const Space::Settings made_with_;  ///< spaces other than the default one, where nothing else is said
   const std::shared_ptr<Reclaimer> reclaimer_;
   const std::shared_ptr<Past> past_;
   mutable Space default_;

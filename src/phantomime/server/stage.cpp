@@ -16,7 +16,7 @@ using scenario::Stub;
 
 Stage::Stage(std::shared_ptr<const Edition> edition, const Clock& clock, Engine::Options options)
     : clock_{clock},
-      options_{options},
+      options_{std::move(options)},
       base_{std::move(edition)},
       engine_{std::make_shared<Engine>(base_, clock_, options_)} {}
 
