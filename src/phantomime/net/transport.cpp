@@ -22,17 +22,21 @@ struct Server::Impl {
   std::vector<std::uint16_t> ports;
   std::vector<std::unique_ptr<Acceptor>> acceptors;
   std::vector<std::thread> workers;
-  std::mutex stopping;  ///< guards what follows
+  std::mutex stopping;
+  bool stopped = false;
+  /// Guards what follows. Not `stopping`: who stops waits for handlers, which may be just about to listen.
+  std::mutex opening;
+  bool refusing = false;
   std::uint32_t next_number = 0;
   std::unordered_map<std::uint32_t, std::unique_ptr<Acceptor>> opened;
   std::vector<std::unique_ptr<Acceptor>> closed;  ///< a late event may still find them: kept, and used again
-  bool stopped = false;
 
   Result<void> make_hub(Options& options, Handler handler);
   Result<void> bind(const std::vector<Listener>& listeners);
   Result<void> start_workers(unsigned count);
   Result<Opened> listen(const Listener& listener);
   void close(std::uint32_t number);
+  void refuse_further();
   void stop(std::chrono::milliseconds grace);
 };
 
@@ -93,8 +97,8 @@ Result<Server::Opened> Server::Impl::listen(const Listener& listener) {
   }
   auto bound = bind_listener(listener);  // may look up a name: not under the lock
   if (!bound) return bound.error();
-  const std::lock_guard lock{stopping};
-  if (stopped) return Error{ErrorCode::limit, "the server is stopping", {}, {}};
+  const std::lock_guard lock{opening};
+  if (refusing) return Error{ErrorCode::limit, "the server is stopping", {}, {}};
   if (closed.empty()) closed.push_back(std::make_unique<Acceptor>(*hub));
   Acceptor& acceptor = *closed.back();
   acceptor.take({std::move(bound->socket), listener.tls ? tls.get() : nullptr, next_number});
@@ -108,19 +112,25 @@ Result<Server::Opened> Server::Impl::listen(const Listener& listener) {
 }
 
 void Server::Impl::close(std::uint32_t number) {
-  const std::lock_guard lock{stopping};
+  const std::lock_guard lock{opening};
   const auto found = opened.find(number);
-  if (found == opened.end() || stopped) return;
+  if (found == opened.end()) return;
   found->second->stop();
   closed.push_back(std::move(found->second));
   opened.erase(found);
+}
+
+void Server::Impl::refuse_further() {
+  const std::lock_guard lock{opening};
+  refusing = true;
+  for (const auto& [number, acceptor] : opened) acceptor->stop();
 }
 
 void Server::Impl::stop(std::chrono::milliseconds grace) {
   const std::lock_guard lock{stopping};
   if (std::exchange(stopped, true) || !hub) return;
   for (const auto& acceptor : acceptors) acceptor->stop();
-  for (const auto& [number, acceptor] : opened) acceptor->stop();
+  refuse_further();
   hub->phase.store(Hub::Phase::draining, std::memory_order_release);
   hub->connections.knock_at_all();
   if (!workers.empty()) hub->connections.wait_until_empty(grace);

@@ -69,6 +69,7 @@ Result<std::unique_ptr<FixtureServer>> FixtureServer::start(std::shared_ptr<cons
   auto server = net::Server::start(std::move(transport), std::move(handler));
   if (!server) return std::move(server).error();
   self->server_ = std::move(*server);
+  self->doors_ = self->server_.get();
   return self;
 }
 
@@ -111,16 +112,23 @@ http::Reply FixtureServer::answer_admin_api(http::Request& request) {
 }
 
 Result<Doors::Opened> FixtureServer::open(std::uint16_t port, bool tls) {
-  auto opened = server_->listen({options_.listeners.front().host, port, tls});
+  net::Server* server = doors_;
+  if (!server) return Error{ErrorCode::limit, "the server is still starting", {}, "try again"};
+  auto opened = server->listen({options_.listeners.front().host, port, tls});
   if (!opened) return std::move(opened).error();
   return Opened{opened->number, opened->port, tls};
 }
 
-void FixtureServer::close(std::uint32_t listener) { server_->close(listener); }
+void FixtureServer::close(std::uint32_t listener) {
+  if (net::Server* server = doors_) server->close(listener);
+}
 
 std::string FixtureServer::url(bool tls) const {
-  for (std::size_t i = 0; i < options_.listeners.size(); ++i)
-    if (options_.listeners[i].tls == tls) return url_of(tls, options_.listeners[i].host, server_->ports()[i]);
+  const net::Server* server = doors_;
+  for (std::size_t i = 0; i < options_.listeners.size(); ++i) {
+    const net::Listener& listener = options_.listeners[i];
+    if (listener.tls == tls) return url_of(tls, listener.host, server ? server->ports()[i] : listener.port);
+  }
   return {};
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -103,7 +104,8 @@ class FixtureServer final : private Doors {
   Observer observer_;
   Instant started_;  ///< of the machine
   std::unique_ptr<Spaces> spaces_;
-  std::unique_ptr<net::Server> server_;  ///< last: its threads use everything above
+  std::atomic<net::Server*> doors_{nullptr};  ///< `server_` once it is there: requests may come before
+  std::unique_ptr<net::Server> server_;       ///< last: its threads use everything above
 };
 
 }  // namespace phantomime::server
