@@ -23,7 +23,7 @@ struct SpaceChoice {
 /// Takes the prefix and the header off a request, so that nothing behind this sees them, and says what they chose.
 [[nodiscard]] SpaceChoice take_space_choice(http::Request& request);
 
-/// The path of a target without the prefix of a space. What remains always begins with a slash where there was one.
+/// The path of a target without the prefix of a space; empty where nothing follows its name.
 [[nodiscard]] std::string_view path_in_space(std::string_view target) noexcept;
 
 }  // namespace phantomime::server
