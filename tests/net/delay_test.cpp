@@ -55,6 +55,18 @@ TEST_F(DelayTest, UnderARunningClockWaitsForTheRest) {
   EXPECT_TRUE(over());
 }
 
+TEST_F(DelayTest, AReleasedClockHoldsNobody) {
+  clock->freeze();
+  begin(30s);
+  EXPECT_TRUE(waiting.stands());
+  clock->release();
+  EXPECT_EQ(looks, 1);
+  EXPECT_TRUE(over());
+  static_cast<void>(waiting.take());
+  begin(1h);
+  EXPECT_TRUE(over());
+}
+
 TEST_F(DelayTest, UnderAFrozenClockWaitsForNothingButTheClock) {
   clock->freeze();
   begin(30s);

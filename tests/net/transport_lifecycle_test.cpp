@@ -118,6 +118,54 @@ TEST(TransportStart, ListensOnSeveralPlaces) {
   }
 }
 
+TEST(TransportListen, OpensFurtherPortsWhileItServesAndClosesThem) {
+  net::Server::Options options;
+  options.listeners = {net::Listener{}};
+  net::Handler handler;
+  handler.answer = [](const http::Request& request) {
+    http::Reply reply;
+    reply.body = std::make_shared<const std::string>(std::to_string(request.listener));
+    return reply;
+  };
+  const auto server = net::Server::start(options, handler);
+  ASSERT_TRUE(server.ok());
+  const auto told_by = [](std::uint16_t port) {
+    RawClient client{port};
+    client.send(get("/x"));
+    return body_of(client.read_reply());
+  };
+  const auto first = (*server)->listen({});
+  const auto second = (*server)->listen({});
+  ASSERT_TRUE(first.ok() && second.ok());
+  EXPECT_EQ(told_by((*server)->ports()[0]), "0");
+  EXPECT_EQ(told_by(first->port), std::to_string(first->number));
+  EXPECT_EQ(told_by(second->port), std::to_string(second->number));
+
+  RawClient stays{first->port};
+  stays.send(get("/x"));
+  EXPECT_EQ(status_of(stays.read_reply()), 200);
+  (*server)->close(first->number);
+  (*server)->close(first->number);
+  (*server)->close(0);
+  EXPECT_FALSE(RawClient{first->port});
+  stays.send(get("/x"));
+  EXPECT_EQ(body_of(stays.read_reply()), std::to_string(first->number));
+  const auto third = (*server)->listen({"127.0.0.1", first->port, false});
+  ASSERT_TRUE(third.ok()) << third.error().what;
+  EXPECT_GT(third->number, second->number) << "no number is given twice";
+  EXPECT_EQ(told_by(third->port), std::to_string(third->number));
+  EXPECT_EQ(told_by((*server)->ports()[0]), "0");
+
+  const auto taken = (*server)->listen({"127.0.0.1", second->port, false});
+  ASSERT_FALSE(taken.ok());
+  EXPECT_EQ(taken.error().code, ErrorCode::io);
+  const auto tls = (*server)->listen({"127.0.0.1", 0, true});
+  ASSERT_FALSE(tls.ok());
+  EXPECT_EQ(tls.error().code, ErrorCode::usage);
+  (*server)->stop();
+  EXPECT_FALSE((*server)->listen({}).ok());
+}
+
 TEST(TransportStart, SpeaksIpv6WhereThereIsSome) {
   net::Server::Options options;
   options.listeners = {net::Listener{"[::1]", 0, false}};

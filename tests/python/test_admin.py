@@ -6,6 +6,7 @@ import pathlib
 import subprocess
 import tempfile
 import threading
+import urllib.request
 
 from support import PROGRAM, SKIPPED, Server, run_tests, same
 
@@ -110,6 +111,17 @@ def test_every_operation_answers_as_its_document_says():
         admin.ask("POST", "/reset", 204)
         same("runs again", False, admin.ask("GET", "/clock", 200)["frozen"])
         same("back", 200, admin.send("GET", "/hello")[0])
+        made = admin.ask("POST", "/spaces", 201, {"name": "mine", "port": 0, "tls": False, "seed": 7, "clock": "frozen@2020-01-22T19:40:00Z"})
+        same("found again", made["urls"], admin.ask("POST", "/spaces", 200, {"name": "mine", "port": 0})["urls"])
+        same("its clock", "2020-01-22T19:40:00.000000Z", made["clock"]["now"])
+        with urllib.request.urlopen(made["urls"]["own"] + "/hello", timeout=20) as answer:
+            same("by its port", b"hello", answer.read())
+        same("by prefix", 200, admin.send("GET", "/__space/mine/hello")[0])
+        same("by header", 200, admin.send("GET", "/hello", headers={"X-Phantomime-Space": "mine"})[0])
+        same("its journal", 3, json.loads(admin.send("GET", "/__space/mine" + PREFIX + "/journal")[2])["total"])
+        same("the default one's", 1, admin.ask("GET", "/journal", 200)["total"])
+        same("spaces", [("default", 1), ("mine", 3)], [(space["name"], space["requests"]) for space in admin.ask("GET", "/spaces", 200)["spaces"]])
+        admin.ask("DELETE", "/spaces/mine", 204, form="/spaces/{name}")
         operations = {(method.upper(), path) for path, item in admin.document["paths"].items() for method in item}
         same("operations that no test called", set(), operations - admin.called)
 
@@ -136,6 +148,11 @@ def test_bad_input_gets_problem_json_that_names_what_is_wrong():
         ("POST", "/clock", None, 400, {"freeze": "yesterday"}, "pointer", "/freeze"),
         ("POST", "/clock", None, 400, {"run": True, "freeze": True}, "pointer", ""),
         ("POST", "/clock", None, 400, "[", "pointer", ""),
+        ("POST", "/spaces", None, 400, {"name": "a b"}, "pointer", "/name"),
+        ("POST", "/spaces", None, 400, {"name": "a", "clock": "frozen@noon"}, "pointer", "/clock"),
+        ("POST", "/spaces", None, 409, {"name": "default", "port": 0}, "pointer", "/port"),
+        ("DELETE", "/spaces/none", "/spaces/{name}", 404, None, "parameter", "name"),
+        ("DELETE", "/spaces/default", "/spaces/{name}", 409, None, "parameter", "name"),
     ]
     with Admin() as admin:
         admin.load()

@@ -116,5 +116,39 @@ TEST(Journal, GoesOnFromAnEarlierOne) {
   EXPECT_EQ(journal.dropped(), 1U);
 }
 
+TEST(JournalPool, IsABoundOnAllThatShareIt) {
+  const auto pool = std::make_shared<Journal::Pool>(20'000);
+  Journal first{{.pool = pool}}, second{{.pool = pool}};
+  JournalEntry entry;
+  entry.request.body = std::string(4000, 'x');
+  for (int i = 0; i < 10; ++i) first.add(entry);
+  EXPECT_LE(pool->used.load(), pool->bytes);
+  EXPECT_GT(first.dropped(), 0u);
+  const auto kept = first.entries().size();
+  second.add(entry);
+  EXPECT_EQ(first.entries().size(), kept) << "nobody makes room at the cost of another";
+  ASSERT_EQ(second.entries().size(), 1u);
+  EXPECT_TRUE(second.entries().front().body_left_out);
+  first.forget();
+  second.add(entry);
+  EXPECT_FALSE(second.entries().back().body_left_out);
+}
+
+TEST(JournalPool, ATakeoverLosesNothingAndTheOneBeforeGivesItsPartBack) {
+  const auto pool = std::make_shared<Journal::Pool>(20'000);
+  Journal later{{.pool = pool}};
+  {
+    Journal earlier{{.pool = pool}};
+    JournalEntry entry;
+    entry.request.body = std::string(4000, 'x');
+    for (int i = 0; i < 4; ++i) earlier.add(entry);
+    later.take_over(earlier, [](JournalEntry&) {});
+  }
+  EXPECT_EQ(later.entries().size(), 4u);
+  EXPECT_LE(pool->used.load(), pool->bytes);
+  later.clear();
+  EXPECT_EQ(pool->used.load(), 0u);
+}
+
 }  // namespace
 }  // namespace phantomime::scenario

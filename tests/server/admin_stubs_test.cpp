@@ -130,12 +130,12 @@ TEST(AdminStubs, ChangesStayLaidOverAnotherEditionOfTheFiles) {
   admin.ask_json("POST", "stubs", R"({"name": "mine", "request": "GET /mine", "response": {"text": "mine"}})", 201);
   admin.ask_json("PUT", "stubs/hello", R"({"name": "hello", "request": "GET /hello", "response": {"text": "hi"}})");
   EXPECT_EQ(admin.ask("DELETE", "stubs/bye").status, 204);
-  admin.stage().reload(test::scenario_of_text(R"(phantomime: 1
+  admin.stage().reload(std::make_shared<const scenario::Edition>(test::scenario_of_text(R"(phantomime: 1
 stubs:
   - {name: hello, request: GET /hello, response: {text: edited}}
   - {name: bye, request: GET /bye, response: {text: edited}}
   - {name: third, request: GET /third, response: {text: third}}
-)"));
+)")));
   EXPECT_THAT(names(admin), ElementsAre("mine", "hello", "third"));
   EXPECT_EQ(played(admin, "/hello"), "hi");
   EXPECT_EQ(admin.ask("POST", "reset").status, 204);

@@ -14,11 +14,18 @@ const Clock& standing_clock() {
   return clock;
 }
 
-std::unique_ptr<server::Stage> stage_of(const std::string& yaml, const Clock& clock) {
-  return std::make_unique<server::Stage>(scenario_of_text(yaml), clock, scenario::Engine::Options{});
+}  // namespace
+
+Result<server::Doors::Opened> PaperDoors::open(std::uint16_t port, bool tls) {
+  if (port == taken) return Error{ErrorCode::io, "cannot listen on 127.0.0.1: in use", {}, "use another"};
+  const std::uint32_t listener = next_++;
+  opened.insert(listener);
+  return Opened{listener, port ? port : static_cast<std::uint16_t>(40'000 + listener), tls};
 }
 
-}  // namespace
+std::string PaperDoors::url(const Opened& door) const {
+  return (door.tls ? "https://127.0.0.1:" : "http://127.0.0.1:") + std::to_string(door.port);
+}
 
 http::Request admin_request(std::string_view method, std::string_view target, std::string body) {
   http::Request request;
@@ -30,15 +37,10 @@ http::Request admin_request(std::string_view method, std::string_view target, st
   return request;
 }
 
-Admin::Admin(const std::string& yaml) : Admin{std::make_unique<VirtualClock>(standing_clock()), yaml} {}
-
-Admin::Admin(std::unique_ptr<VirtualClock> clock, const std::string& yaml)
-    : Admin{stage_of(yaml, *clock), std::move(clock)} {}
-
-Admin::Admin(std::unique_ptr<server::Stage> stage, std::unique_ptr<VirtualClock> clock)
-    : view{*stage, *clock, std::chrono::milliseconds{1500}, {}, {"127.0.0.1"}},
-      clock_{std::move(clock)},
-      stage_{std::move(stage)} {}
+Admin::Admin(const std::string& yaml, server::Spaces::Options options)
+    : spaces_{std::make_unique<server::Spaces>(std::make_shared<const scenario::Edition>(scenario_of_text(yaml)),
+                                               standing_clock(), options)},
+      view{*spaces_, doors, std::chrono::milliseconds{1500}, {}, {"127.0.0.1"}} {}
 
 int Admin::play(std::string_view method, std::string_view target, std::string body, http::Headers headers) {
   http::Request request;
@@ -47,7 +49,8 @@ int Admin::play(std::string_view method, std::string_view target, std::string bo
   request.body = std::move(body);
   request.headers = std::move(headers);
   request.peer = "127.0.0.1";
-  return stage_->play(request).reply.status;
+  const auto entered = spaces_->enter(server::take_space_choice(request));
+  return entered.space ? entered.space->stage().play(request).reply.status : entered.refusal->status;
 }
 
 http::Reply Admin::ask(std::string_view method, std::string_view target, std::string body) {

@@ -136,6 +136,14 @@ void VirtualClock::reset() {
   listeners_.tell_all();
 }
 
+void VirtualClock::release() {
+  {
+    const Change change{*this};
+    released_.store(true, std::memory_order_release);
+  }
+  listeners_.tell_all();
+}
+
 Result<Instant> parse_clock_instant(std::string_view text) {
   auto instant = parse_instant(text);
   if (instant && within_years(*instant) != *instant) {

@@ -61,6 +61,11 @@ class VirtualClock final : public Clock {
   /// Puts it back to its start, frozen or running as then.
   void reset();
 
+  /// Ends all waiting, for a world that is dropped: whoever waits for an instant of it, or comes to, need not. It is
+  /// told as a change; time goes on as before.
+  void release();
+  [[nodiscard]] bool released() const noexcept { return released_.load(std::memory_order_acquire); }
+
   /// `tell` is called after every change (not while it only runs on), in the thread that made it, outside any lock.
   /// The subscription may outlive the clock.
   ChangeListeners::Subscription on_change(std::function<void()> tell) const { return listeners_.add(std::move(tell)); }
@@ -74,9 +79,10 @@ class VirtualClock final : public Clock {
   const Clock& machine_;
   const Start begin_;
   mutable std::mutex changing_;
-  /// Even: nobody is changing the three below. They are read without the lock, and read again if this has moved.
+  /// Even: nobody is changing the four below. They are read without the lock, and read again if this has moved.
   std::atomic<std::uint64_t> version_{0};
   std::atomic<bool> frozen_{false};
+  std::atomic<bool> released_{false};
   std::atomic<Instant::rep> instant_{0};          ///< where it was put ...
   std::atomic<Instant::rep> machine_instant_{0};  ///< ... when the machine's clock said this
   Instant start_;                                 ///< guarded by changing_

@@ -1,12 +1,15 @@
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include <CLI/CLI.hpp>
 
 #include "phantomime/base/json.hpp"
+#include "phantomime/base/time_text.hpp"
 #include "phantomime/base/virtual_clock.hpp"
 #include "phantomime/cli/commands.hpp"
 #include "phantomime/cli/serve_log.hpp"
@@ -29,6 +32,7 @@ struct ServeOptions {
   std::string profile;
   std::string clock = "real";
   std::uint64_t seed = 0;
+  std::string space_idle = "1h";
   std::string admin_token;
   bool ready_json = false;
   std::string log = "text";
@@ -62,6 +66,9 @@ void declare_options(CLI::App& app, ServeOptions& options) {
                  "frozen@T: stands at T, such as frozen@2020-01-22T19:40:00Z")
       ->option_text("C");
   app.add_option("--seed", options.seed, "seed of everything random (default: 0)")->option_text("N");
+  app.add_option("--space-idle", options.space_idle,
+                 "a space that nobody used for so long makes room for others; never: none does\n(default: 1h)")
+      ->option_text("D");
   app.add_option("--admin-token", options.admin_token,
                  "the admin API answers whoever sends this bearer token, from anywhere, and\nnobody else; better "
                  "set PHANTOMIME_ADMIN_TOKEN")
@@ -157,8 +164,32 @@ server::Observer observer_of(ServeLog& log, bool quiet) {
   return observer;
 }
 
+/// What is said of spaces, the default one among them, read.
+struct World {
+  VirtualClock::Start clock;
+  std::optional<std::chrono::nanoseconds> space_idle;
+};
+
+/// Errors: those of the text, with the option's name before them.
+Result<World> world_of(const ServeOptions& options) {
+  const auto of_option = [](std::string_view option, Error error) {
+    error.what = std::string{option} + ": " + error.what;
+    return error;
+  };
+  const auto clock = parse_clock_start(options.clock);
+  if (!clock) return of_option("--clock", clock.error());
+  if (options.space_idle == "never") return World{*clock, std::nullopt};
+  const auto idle = parse_duration(options.space_idle);
+  if (!idle) return of_option("--space-idle", idle.error());
+  if (*idle > std::chrono::nanoseconds{0}) return World{*clock, *idle};
+  return Error{ErrorCode::usage,
+               "--space-idle: no time at all would drop every space at once",
+               {},
+               "write a duration such as 10m, or never"};
+}
+
 ExitCode play(Context& context, const ServeOptions& options, server::LoadedPacks loaded, const Certificate& tls,
-              VirtualClock::Start clock) {
+              const World& world) {
   ServeLog log{context, options.log == "json" ? LogFormat::json : LogFormat::text, options.quiet};
   auto token = admin_token(context, options, log);
   if (!token) {
@@ -169,7 +200,8 @@ ExitCode play(Context& context, const ServeOptions& options, server::LoadedPacks
   server_options.listeners = listeners(options);
   server_options.tls = tls.files;
   server_options.seed = options.seed;
-  server_options.clock = clock;
+  server_options.clock = world.clock;
+  server_options.space_idle = world.space_idle;
   server_options.admin_token = std::move(*token);
   const SystemClock machine;
   const SignalHandlers handlers{context.stop};
@@ -189,11 +221,9 @@ ExitCode play(Context& context, const ServeOptions& options, server::LoadedPacks
 }
 
 ExitCode serve(Context& context, ServeOptions options) {
-  const auto clock = parse_clock_start(options.clock);
-  if (!clock) {
-    Error error = clock.error();
-    error.what = "--clock: " + error.what;
-    report(context, {std::move(error)});
+  const auto world = world_of(options);
+  if (!world) {
+    report(context, {world.error()});
     return ExitCode::usage;
   }
   if (options.packs.empty()) options.packs = {std::string{server::default_pack}};
@@ -208,7 +238,7 @@ ExitCode serve(Context& context, ServeOptions options) {
     report(context, {tls.error()});
     return ExitCode::runtime;
   }
-  return play(context, options, std::move(*loaded), *tls, *clock);
+  return play(context, options, std::move(*loaded), *tls, *world);
 }
 
 }  // namespace

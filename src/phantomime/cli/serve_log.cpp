@@ -1,6 +1,9 @@
 #include "phantomime/cli/serve_log.hpp"
 
 #include <algorithm>
+#include <set>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -78,6 +81,20 @@ OrderedJson clock_json(const VirtualClock& clock) {
   return {{"frozen", moment.frozen}, {"now", format_instant(moment.now)}};
 }
 
+/// The calls of all spaces: of the stubs as they stand in the files, then of those that only other spaces have.
+std::vector<std::pair<std::string, std::uint64_t>> calls_in_order(const server::Tally& tally,
+                                                                  const Scenario& scenario) {
+  std::vector<std::pair<std::string, std::uint64_t>> calls;
+  std::set<std::string_view> told;
+  for (const auto& stub : scenario.stubs) {
+    told.insert(stub.name);
+    if (const auto its = tally.calls_of(stub.name).all) calls.emplace_back(stub.name, its);
+  }
+  for (const auto& [stub, its] : tally.calls)
+    if (!told.contains(stub)) calls.emplace_back(stub, its.all);
+  return calls;
+}
+
 /// What a run must be given again to be the same: the seed, and the clock where it stands.
 std::string world_line(const FixtureServer& server) {
   const VirtualClock::Moment moment = server.clock().moment();
@@ -145,8 +162,10 @@ void ServeLog::text_exchange(const ExchangeEvent& event) {
   const std::string_view colour = event.kind == Played::Kind::matched   ? green
                                   : event.kind == Played::Kind::refused ? yellow
                                                                         : red;
-  std::string text = fmt::format("{}  {} {}  {}", paint(time, dim), visible(event.method), visible(event.target),
-                                 paint(std::to_string(event.status), colour));
+  std::string text = paint(time, dim) + "  ";
+  if (!event.space.empty()) text += paint("[" + event.space + "]", dim) + " ";
+  text += fmt::format("{} {}  {}", visible(event.method), visible(event.target),
+                      paint(std::to_string(event.status), colour));
   if (event.kind == Played::Kind::matched) text += "  " + event.stub;
   if (event.kind == Played::Kind::refused) text += "  credentials refused";
   if (event.kind == Played::Kind::unmatched)
@@ -160,6 +179,7 @@ void ServeLog::json_exchange(const ExchangeEvent& event) {
   OrderedJson json{{"event", "exchange"},           {"time", format_instant(event.at)}, {"peer", event.peer},
                    {"method", event.method},        {"target", event.target},           {"status", event.status},
                    {"outcome", name_of(event.kind)}};
+  if (!event.space.empty()) json["space"] = event.space;
   if (!event.stub.empty()) json["stub"] = event.stub;
   if (!event.near_miss.empty()) json["near_miss"] = event.near_miss;
   if (!event.error.empty()) json["error"] = event.error;
@@ -214,18 +234,18 @@ void ServeLog::reload_failed(const Errors& errors) {
 void ServeLog::summary(const FixtureServer& server) {
   const auto engine = server.engine();
   const Scenario& scenario = engine->scenario();
-  const auto unmet = engine->unmet_expectations();
+  const server::Tally tally = server.spaces().tally();
+  const auto unmet = tally.unmet_expectations(scenario);
   const std::lock_guard lock{mutex_};
   if (format_ == LogFormat::json) {
     OrderedJson calls = OrderedJson::object();
-    for (std::uint32_t i = 0; i < scenario.stubs.size(); ++i)
-      if (engine->calls(i) > 0) calls[scenario.stubs[i].name] = engine->calls(i);
+    for (const auto& [stub, its] : calls_in_order(tally, scenario)) calls[stub] = its;
     OrderedJson missing = OrderedJson::array();
     for (const auto i : unmet) missing.push_back(scenario.stubs[i].name);
     const OrderedJson json{{"event", "summary"},
-                           {"matched", engine->matched()},
-                           {"refused", engine->refused()},
-                           {"unmatched", engine->unmatched()},
+                           {"matched", tally.matched},
+                           {"refused", tally.refused},
+                           {"unmatched", tally.unmatched},
                            {"bad_requests", refused_by_net_},
                            {"calls", calls},
                            {"unmet_expectations", missing},
@@ -234,21 +254,19 @@ void ServeLog::summary(const FixtureServer& server) {
     line(json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace));
     return;
   }
-  if (quiet_ && unmet.empty() && engine->unmatched() == 0) return;
-  line(fmt::format("\n{} requests: {} matched, {} refused, {} unmatched{}",
-                   engine->matched() + engine->refused() + engine->unmatched(), engine->matched(), engine->refused(),
-                   engine->unmatched(),
+  if (quiet_ && unmet.empty() && tally.unmatched == 0) return;
+  line(fmt::format("\n{} requests: {} matched, {} refused, {} unmatched{}", tally.requests(), tally.matched,
+                   tally.refused, tally.unmatched,
                    refused_by_net_ ? fmt::format(", and {} bad ones", refused_by_net_) : std::string{}));
-  for (std::uint32_t i = 0; i < scenario.stubs.size(); ++i)
-    if (engine->calls(i) > 0) line(fmt::format("  {:>6}  {}", engine->calls(i), scenario.stubs[i].name));
+  for (const auto& [stub, calls] : calls_in_order(tally, scenario)) line(fmt::format("  {:>6}  {}", calls, stub));
   if (!unmatched_.empty()) line(paint("unmatched", red));
   for (const auto& [what, times] : unmatched_) line(fmt::format("  {:>6}  {}", times, visible(what)));
   if (unmatched_others_) line(fmt::format("  {:>6}  others", unmatched_others_));
   if (!unmet.empty()) line(paint("not called as expected", red));
   for (const auto i : unmet)
     line(fmt::format("  {}: expected {}, was {}  ({})", scenario.stubs[i].name, scenario.stubs[i].expect->describe(),
-                     engine->calls(i), scenario.stubs[i].where.to_string()));
-  if (!unmet.empty() || engine->unmatched() > 0) line("played with " + world_line(server));
+                     tally.calls_of(scenario.stubs[i].name).all, scenario.stubs[i].where.to_string()));
+  if (!unmet.empty() || tally.unmatched > 0) line("played with " + world_line(server));
 }
 
 }  // namespace phantomime::cli

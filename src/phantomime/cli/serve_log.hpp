@@ -25,7 +25,7 @@ class ServeLog {
   void refused(const net::Refusal& refusal);
   void reloaded(const scenario::Scenario& scenario);
   void reload_failed(const Errors& errors);
-  /// Counts by stub, unmet expectations, what went unmatched.
+  /// Counts by stub, unmet expectations, what went unmatched: of all spaces there were.
   void summary(const server::FixtureServer& server);
 
  private:

@@ -34,6 +34,19 @@ Value target(Machine& machine, Arguments) { return machine.made_text(machine.con
 Value body(Machine& machine, Arguments) { return machine.body(); }
 Value peer(Machine& machine, Arguments) { return machine.made_text(machine.context().request.request().peer); }
 
+/// Of the path, percent-decoded; the slash at its end makes no empty one.
+Value segments(Machine& machine, Arguments) {
+  Json list = Json::array();
+  std::string_view path = machine.context().request.raw_path();
+  const std::size_t bytes = sizeof(Json) * 2 + path.size();
+  while (!path.empty()) {
+    const std::size_t end = std::min(path.find('/'), path.size());
+    if (end > 0) list.push_back(http::percent_decode(path.substr(0, end)));
+    path.remove_prefix(std::min(end + 1, path.size()));
+  }
+  return machine.made(std::move(list), bytes);
+}
+
 Value json_body(Machine& machine, Arguments) {
   const Json* const json = machine.context().request.json();
   return json ? Value{Value{}, json} : machine.made(nullptr);  // the request outlives the run
@@ -203,6 +216,7 @@ constexpr TemplateFunction fields[] = {
     {"request.body", "request.body", 0, 0, body},
     {"request.json", "request.json", 0, 0, json_body},
     {"request.peer", "request.peer", 0, 0, peer},
+    {"request.segments", "request.segments", 0, 0, segments},
 };
 
 constexpr TemplateFunction played_table[] = {

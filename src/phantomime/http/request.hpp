@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "phantomime/http/headers.hpp"
@@ -15,6 +16,7 @@ struct Request {
   std::string body;  ///< after transfer coding (chunks joined), before content coding: as encoded by the client
   std::string peer;  ///< the client's address without the port; empty where there is none
   bool tls = false;  ///< whether it came through TLS
+  std::uint32_t listener = 0;  ///< which of the server's it came by: see net::Server
 };
 
 }  // namespace phantomime::http

@@ -37,7 +37,7 @@ http::Reply problem_reply(int status, std::string_view reason) {
   return reply;
 }
 
-Answer ask(const std::function<http::Reply(const http::Request&)>& handler, const http::Request& request) {
+Answer ask(const std::function<http::Reply(http::Request&)>& handler, http::Request& request) {
   constexpr std::string_view told = "the server failed while it answered; its log says why";
   try {
     return {handler(request), {}};

@@ -18,8 +18,8 @@ struct Answer {
   std::string failure;  ///< why it is a 500 of ours, redacted; empty if the handler answered
 };
 
-/// Calls a handler; whatever it throws becomes 500.
-[[nodiscard]] Answer ask(const std::function<http::Reply(const http::Request&)>& handler, const http::Request& request);
+/// Calls a handler, which may change the request; whatever it throws becomes 500.
+[[nodiscard]] Answer ask(const std::function<http::Reply(http::Request&)>& handler, http::Request& request);
 
 /// Whether the connection may be used again after this reply: it does not say close, and its length is what it says.
 [[nodiscard]] bool leaves_connection_usable(const http::Reply& reply, bool head_request);

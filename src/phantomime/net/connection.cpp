@@ -212,6 +212,7 @@ void Connection::answer_request() {
   http::Request request = framer_.take();
   request.peer = peer_;
   request.tls = tls_;
+  request.listener = listener_;
   framing_.request_minor_version = request.minor_version;
   framing_.head_request = request.method == "HEAD";
   if (!hub_.handler.may_block || !hub_.handler.may_block(request)) {

@@ -31,6 +31,7 @@ class Connection final : public Pollable, public Timed {
     Descriptor socket;
     std::string peer;
     const TlsContext* tls = nullptr;
+    std::uint32_t listener = 0;
     ConnectionPool::Room room = ConnectionPool::Room::free;  ///< full: say so and close
   };
 
@@ -93,6 +94,7 @@ class Connection final : public Pollable, public Timed {
   Framer framer_;
   std::string peer_;
   bool tls_ = false;
+  std::uint32_t listener_ = 0;
   ConnectionPool::Room room_ = ConnectionPool::Room::free;
 
   std::string kept_;           ///< read but not framed yet, between turns

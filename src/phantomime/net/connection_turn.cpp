@@ -89,6 +89,7 @@ void Connection::begin() {
   socket_ = std::move(arrival_.socket);
   peer_ = std::move(arrival_.peer);
   tls_ = arrival_.tls != nullptr;
+  listener_ = arrival_.listener;
   room_ = arrival_.room;
   opened_ = head_started_ = last_moved_ = now_;
   stage_ = tls_ ? Stage::handshaking : Stage::serving;

@@ -43,7 +43,7 @@ void Delay::reckon() {
   // A reset puts the clock back: then it waits anew, and no longer.
   played_due_ = std::min(played_due_, moment.now + delay_);
   const std::chrono::nanoseconds rest = played_due_ - moment.now;
-  if (rest <= std::chrono::nanoseconds{0}) {
+  if (rest <= std::chrono::nanoseconds{0} || clock_->released()) {
     due_ = SteadyTime{};  // long ago, yet a time that timers take
   } else if (moment.frozen) {
     due_ = SteadyTime::max();

@@ -125,14 +125,19 @@ Result<BoundSocket> bind_listener(const Listener& listener) {
   return bound;
 }
 
-Acceptor::Acceptor(Hub& hub, Descriptor socket, const TlsContext* tls)
-    : hub_{hub}, socket_{std::move(socket)}, tls_{tls} {}
+void Acceptor::take(Door door) {
+  const std::lock_guard lock{mutex_};
+  door_ = std::move(door);
+}
 
-bool Acceptor::start() { return hub_.poller->add(socket_.value(), *this, Poller::Watch::once); }
+bool Acceptor::start() {
+  const std::lock_guard lock{mutex_};
+  return hub_.poller->add(door_.socket.value(), *this, Poller::Watch::once);
+}
 
 void Acceptor::stop() {
   const std::lock_guard lock{mutex_};
-  socket_.reset();
+  door_.socket.reset();
 }
 
 void Acceptor::on_ready(unsigned) {
@@ -151,7 +156,7 @@ void Acceptor::on_ready(unsigned) {
 
 void Acceptor::on_time() {
   const std::lock_guard lock{mutex_};
-  if (socket_) hub_.poller->change(socket_.value(), *this, Poller::Watch::once);
+  if (door_.socket) hub_.poller->change(door_.socket.value(), *this, Poller::Watch::once);
 }
 
 Acceptor::Next Acceptor::accept_one() {
@@ -160,9 +165,11 @@ Acceptor::Next Acceptor::accept_one() {
   Connection::Arrival arrival;
   {
     const std::lock_guard lock{mutex_};
-    if (!socket_) return Next::wait;
+    if (!door_.socket) return Next::wait;
     arrival.socket = Descriptor{
-        ::accept4(socket_.value(), reinterpret_cast<sockaddr*>(&address), &length, SOCK_NONBLOCK | SOCK_CLOEXEC)};
+        ::accept4(door_.socket.value(), reinterpret_cast<sockaddr*>(&address), &length, SOCK_NONBLOCK | SOCK_CLOEXEC)};
+    arrival.tls = door_.tls;
+    arrival.listener = door_.number;
   }
   if (!arrival.socket) {
     const int error = errno;
@@ -174,7 +181,6 @@ Acceptor::Next Acceptor::accept_one() {
   if (place.room == ConnectionPool::Room::none) return Next::more;  // closed without a word
   arrival.peer = address_text(address);
   arrival.room = place.room;
-  arrival.tls = tls_;
   place.connection->open(std::move(arrival));
   return Next::more;
 }

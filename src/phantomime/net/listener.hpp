@@ -25,12 +25,19 @@ struct BoundSocket {
 /// (SO_REUSEADDR only, never SO_REUSEPORT).
 [[nodiscard]] Result<BoundSocket> bind_listener(const Listener& listener);
 
-/// Takes new connections from a listening socket and gives them to the pool. Thread-safe.
+/// Takes new connections from a listening socket and gives them to the pool. May be used again for another socket: an
+/// event or a timer meant for the one before finds nothing to accept. Thread-safe.
 class Acceptor final : public Pollable, public Timed {
  public:
-  /// `tls`: null for a plain port; outlives the acceptor.
-  Acceptor(Hub& hub, Descriptor socket, const TlsContext* tls);
+  explicit Acceptor(Hub& hub) : hub_{hub} {}
 
+  /// What is accepted from.
+  struct Door {
+    Descriptor socket;
+    const TlsContext* tls = nullptr;  ///< null for a plain port; outlives the acceptor
+    std::uint32_t number = 0;         ///< http::Request::listener of what comes by it
+  };
+  void take(Door door);
   /// Begins to accept. False if the system refuses to watch the socket.
   [[nodiscard]] bool start();
   /// Closes the socket: new clients are refused from now on.
@@ -45,8 +52,7 @@ class Acceptor final : public Pollable, public Timed {
 
   Hub& hub_;
   std::mutex mutex_;  // the socket must not be closed while it is accepted from
-  Descriptor socket_;
-  const TlsContext* tls_;
+  Door door_;
 };
 
 }  // namespace phantomime::net

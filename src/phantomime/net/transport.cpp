@@ -4,6 +4,7 @@
 #include <mutex>
 #include <system_error>
 #include <thread>
+#include <unordered_map>
 #include <utility>
 
 #include "phantomime/net/connection.hpp"
@@ -23,10 +24,19 @@ struct Server::Impl {
   std::vector<std::thread> workers;
   std::mutex stopping;
   bool stopped = false;
+  /// Guards what follows. Not `stopping`: who stops waits for handlers, which may be just about to listen.
+  std::mutex opening;
+  bool refusing = false;
+  std::uint32_t next_number = 0;
+  std::unordered_map<std::uint32_t, std::unique_ptr<Acceptor>> opened;
+  std::vector<std::unique_ptr<Acceptor>> closed;  ///< a late event may still find them: kept, and used again
 
   Result<void> make_hub(Options& options, Handler handler);
   Result<void> bind(const std::vector<Listener>& listeners);
   Result<void> start_workers(unsigned count);
+  Result<Opened> listen(const Listener& listener);
+  void close(std::uint32_t number);
+  void refuse_further();
   void stop(std::chrono::milliseconds grace);
 };
 
@@ -50,7 +60,8 @@ Result<void> Server::Impl::bind(const std::vector<Listener>& listeners) {
     auto bound = bind_listener(listener);
     if (!bound) return bound.error();
     ports.push_back(bound->port);
-    acceptors.push_back(std::make_unique<Acceptor>(*hub, std::move(bound->socket), listener.tls ? tls.get() : nullptr));
+    acceptors.push_back(std::make_unique<Acceptor>(*hub));
+    acceptors.back()->take({std::move(bound->socket), listener.tls ? tls.get() : nullptr, next_number++});
   }
   return {};
 }
@@ -80,10 +91,46 @@ Result<void> Server::Impl::start_workers(unsigned count) {
   return {};
 }
 
+Result<Server::Opened> Server::Impl::listen(const Listener& listener) {
+  if (listener.tls && !tls) {
+    return Error{ErrorCode::usage, "this server has no certificate to speak TLS with", {}, "start it without --no-tls"};
+  }
+  auto bound = bind_listener(listener);  // may look up a name: not under the lock
+  if (!bound) return bound.error();
+  const std::lock_guard lock{opening};
+  if (refusing) return Error{ErrorCode::limit, "the server is stopping", {}, {}};
+  if (closed.empty()) closed.push_back(std::make_unique<Acceptor>(*hub));
+  Acceptor& acceptor = *closed.back();
+  acceptor.take({std::move(bound->socket), listener.tls ? tls.get() : nullptr, next_number});
+  if (!acceptor.start()) {
+    acceptor.stop();
+    return Error{ErrorCode::io, "cannot watch a listening socket", {}, "raise the limit of open files"};
+  }
+  opened.emplace(next_number, std::move(closed.back()));
+  closed.pop_back();
+  return Opened{next_number++, bound->port};
+}
+
+void Server::Impl::close(std::uint32_t number) {
+  const std::lock_guard lock{opening};
+  const auto found = opened.find(number);
+  if (found == opened.end()) return;
+  found->second->stop();
+  closed.push_back(std::move(found->second));
+  opened.erase(found);
+}
+
+void Server::Impl::refuse_further() {
+  const std::lock_guard lock{opening};
+  refusing = true;
+  for (const auto& [number, acceptor] : opened) acceptor->stop();
+}
+
 void Server::Impl::stop(std::chrono::milliseconds grace) {
   const std::lock_guard lock{stopping};
   if (std::exchange(stopped, true) || !hub) return;
   for (const auto& acceptor : acceptors) acceptor->stop();
+  refuse_further();
   hub->phase.store(Hub::Phase::draining, std::memory_order_release);
   hub->connections.knock_at_all();
   if (!workers.empty()) hub->connections.wait_until_empty(grace);
@@ -111,6 +158,10 @@ Server::Server(std::unique_ptr<Impl> impl) : impl_{std::move(impl)} {}
 Server::~Server() { stop(); }
 
 const std::vector<std::uint16_t>& Server::ports() const noexcept { return impl_->ports; }
+
+Result<Server::Opened> Server::listen(const Listener& listener) { return impl_->listen(listener); }
+
+void Server::close(std::uint32_t number) { impl_->close(number); }
 
 void Server::stop(std::chrono::milliseconds grace) { impl_->stop(grace); }
 

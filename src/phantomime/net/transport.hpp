@@ -49,13 +49,13 @@ struct Refusal {
 
 /// What `net` asks of what it serves. Called from worker threads, several at a time.
 struct Handler {
-  /// Answers a complete request at once: no I/O, no waiting; a delay is in the reply.
-  std::function<http::Reply(const http::Request&)> answer;
+  /// Answers a complete request at once: no I/O, no waiting; a delay is in the reply. The request is its own to change.
+  std::function<http::Reply(http::Request&)> answer;
   /// Whether this target may block and belongs to the side pool (the admin API). May be empty: nothing does.
   std::function<bool(const http::Request&)> may_block;
   /// Answers those, on a thread of the side pool, where it may wait as long as it likes; its queue is bounded, and what
   /// does not fit gets 503. Server::stop waits for it to return.
-  std::function<http::Reply(const http::Request&)> answer_blocking;
+  std::function<http::Reply(http::Request&)> answer_blocking;
   /// Told once of every request that `answer` did not answer. May be empty.
   std::function<void(const Refusal&)> refused;
 };
@@ -76,8 +76,20 @@ class Server {
   [[nodiscard]] static Result<std::unique_ptr<Server>> start(Options options, Handler handler);
   ~Server();
 
-  /// The port of each listener, in the order of Options::listeners.
+  /// The port of each listener of Options::listeners, in their order.
   [[nodiscard]] const std::vector<std::uint16_t>& ports() const noexcept;
+
+  /// A listener opened later: its number, which requests that come by it carry and no other ever gets, and its port.
+  struct Opened {
+    std::uint32_t number = 0;
+    std::uint16_t port = 0;
+  };
+  /// Listens on one more socket; those of Options::listeners have the numbers from 0. Thread-safe. Errors: io, as
+  /// `start`; usage (TLS, where no listener of Options::listeners has it); limit (the server is stopping).
+  [[nodiscard]] Result<Opened> listen(const Listener& listener);
+  /// Refuses new clients of an opened listener; connections that came by it stay. Thread-safe; unknown numbers and
+  /// those of Options::listeners are left alone.
+  void close(std::uint32_t number);
   /// Stops accepting, lets requests in flight finish for at most `grace`, closes the rest, joins. Idempotent; from any
   /// thread but those that call the handler.
   void stop(std::chrono::milliseconds grace = std::chrono::milliseconds{2'000});

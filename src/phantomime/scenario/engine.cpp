@@ -8,29 +8,11 @@ namespace phantomime::scenario {
 namespace {
 
 constexpr std::size_t nearest_told = 3;
-/// Bodies up to this size are laid side by side, away from the stubs they come from.
-constexpr std::size_t small_body = 512;
 
 bool draws_at_random(const directives::ResponseSpec& spec) {
   using directives::DelaySpec;
   return spec.delay.kind == DelaySpec::Kind::uniform || spec.delay.kind == DelaySpec::Kind::log_normal ||
          spec.is_templated();
-}
-
-/// Equal for equal headers.
-std::string identity(const std::vector<directives::HeaderSpec>& headers) {
-  std::string text;
-  const auto add = [&text](std::string_view part) {
-    text.append(std::to_string(part.size())).append(":").append(part);
-  };
-  for (const directives::HeaderSpec& header : headers) {
-    add(header.name);
-    add(header.value);
-    add(std::to_string(static_cast<int>(header.kind)));
-    add(std::to_string(header.offset.count()));
-    add(std::to_string(reinterpret_cast<std::uintptr_t>(header.rendered.get())));
-  }
-  return text;
 }
 
 http::Reply bare_refusal(const Pack& pack) {
@@ -45,38 +27,14 @@ http::Reply bare_refusal(const Pack& pack) {
 
 }  // namespace
 
-Engine::Engine(std::shared_ptr<const Scenario> scenario, const Clock& clock, Options options)
-    : scenario_{std::move(scenario)},
-      index_{*scenario_},
+Engine::Engine(std::shared_ptr<const Edition> edition, const Clock& clock, Options options)
+    : edition_{std::move(edition)},
       clock_{&clock},
-      options_{options},
-      prepared_{std::make_unique<Prepared[]>(scenario_->stubs.size())},
-      journal_{options.journal_bounds} {
-  if (scenario_->model)
-    world_ = std::make_shared<state::World>(scenario_->model, options.world_start, options.seed);
-  prepare();
-}
-
-void Engine::prepare() {
-  std::unordered_map<std::string, std::span<const directives::HeaderSpec>> shared;
-  std::unordered_map<std::string_view, std::shared_ptr<const std::string>> bodies;
-  for (std::size_t number = 0; number < scenario_->stubs.size(); ++number) {
-    const Stub& stub = scenario_->stubs[number];
-    Prepared& prepared = prepared_[number];
-    prepared.pack = stub.pack;
-    prepared.open = stub.request.without_pack_credentials || stub.pack >= scenario_->packs.size() ||
-                    scenario_->packs[stub.pack].accept.empty();
-    prepared.plain = stub.response.is_plain();
-    if (!prepared.plain) continue;
-    prepared.status = stub.response.status;
-    prepared.body = stub.response.finished_body;
-    if (prepared.body && prepared.body->size() <= small_body) {
-      std::shared_ptr<const std::string>& body = bodies[*prepared.body];
-      if (!body) body = std::make_shared<const std::string>(*prepared.body);
-      prepared.body = body;
-    }
-    prepared.headers = shared.try_emplace(identity(stub.response.headers), stub.response.headers).first->second;
-  }
+      options_{std::move(options)},
+      calls_{std::make_unique<std::atomic<std::uint64_t>[]>(scenario().stubs.size())},
+      journal_{options_.journal_bounds} {
+  if (scenario().model)
+    world_ = std::make_shared<state::World>(scenario().model, options_.world_start, options_.seed);
 }
 
 Played Engine::play(const http::Request& request) {
@@ -91,12 +49,15 @@ Played Engine::play(const http::Request& request) {
 Played Engine::answer(const http::RequestView& request, Instant now) {
   Played played;
   // The way of nearly every request first; what it asks is what judge() asks.
-  const std::uint32_t stub = index_.find(request);
-  if (stub != Index::none && (prepared_[stub].open || lets_in(scenario_->packs[prepared_[stub].pack], request))) {
-    play_stub(stub, request, now, played);
-    return played;
+  const std::uint32_t stub = index().find(request);
+  if (stub != Index::none) {
+    const Edition::Prepared& prepared = edition_->prepared(stub);
+    if (prepared.open || lets_in(scenario().packs[prepared.pack], request)) {
+      play_stub(stub, request, now, played);
+      return played;
+    }
   }
-  const Verdict verdict = judge(*scenario_, index_, request);
+  const Verdict verdict = judge(scenario(), index(), request);
   played.stub = verdict.stub;
   if (verdict.kind == Verdict::Kind::refused)
     refuse(verdict.pack, request, now, played);
@@ -109,13 +70,13 @@ void Engine::play_stub(std::uint32_t stub, const http::RequestView& request, Ins
   played.kind = Played::Kind::matched;
   played.stub = stub;
   matched_.fetch_add(1, std::memory_order_relaxed);
-  Prepared& prepared = prepared_[stub];
-  const std::uint64_t call = prepared.calls.fetch_add(1, std::memory_order_relaxed);
+  const Edition::Prepared& prepared = edition_->prepared(stub);
+  const std::uint64_t call = calls_[stub].fetch_add(1, std::memory_order_relaxed);
   if (prepared.plain) {
     played.reply = directives::render_plain(prepared.status, prepared.body, prepared.headers, now);
     return;
   }
-  const Stub& whole = scenario_->stubs[stub];
+  const Stub& whole = scenario().stubs[stub];
   matchers::Captures captures;
   static_cast<void>(whole.request.path_matches(request.path(), captures));
   render(whole.response.at_call(call), request, captures, now, played);
@@ -131,7 +92,7 @@ void Engine::render(const directives::ResponseSpec& spec, const http::RequestVie
 void Engine::refuse(std::uint32_t pack, const http::RequestView& request, Instant now, Played& played) {
   played.kind = Played::Kind::refused;
   const std::uint64_t call = refused_.fetch_add(1, std::memory_order_relaxed);
-  const Pack& refusing = scenario_->packs[pack];
+  const Pack& refusing = scenario().packs[pack];
   if (refusing.refuse)
     render(refusing.refuse->at_call(call), request, {}, now, played);
   else
@@ -142,9 +103,9 @@ void Engine::play_unmatched(const Verdict& verdict, const http::RequestView& req
   played.kind = Played::Kind::unmatched;
   const std::uint64_t call = unmatched_.fetch_add(1, std::memory_order_relaxed);
   const bool falls_back = verdict.kind == Verdict::Kind::fallback;
-  std::vector<NearMiss> nearest = near_misses(*scenario_, index_, request, falls_back ? 1 : nearest_told);
+  std::vector<NearMiss> nearest = near_misses(scenario(), index(), request, falls_back ? 1 : nearest_told);
   if (falls_back) {
-    render(scenario_->packs[verdict.pack].fallback->at_call(call), request, {}, now, played);
+    render(scenario().packs[verdict.pack].fallback->at_call(call), request, {}, now, played);
   } else {
     played.reply.status = verdict.unmatched_status;
     played.reply.headers.add("Content-Type", "application/problem+json");
@@ -159,8 +120,14 @@ void Engine::play_unmatched(const Verdict& verdict, const http::RequestView& req
 Random Engine::draws(const http::Request& request) {
   const std::uint64_t identity =
       mix_seed(mix_seed(mix_seed(options_.seed, request.method), request.target), request.body);
-  const std::uint64_t occurrence = occurrences_[identity % occurrences_.size()].fetch_add(1, std::memory_order_relaxed);
+  Occurrences& table = occurrences();
+  const std::uint64_t occurrence = table[identity % table.size()].fetch_add(1, std::memory_order_relaxed);
   return Random{mix_seed(identity, occurrence)};
+}
+
+Engine::Occurrences& Engine::occurrences() {
+  std::call_once(drawn_, [this] { occurrences_ = std::make_unique<Occurrences>(); });
+  return *occurrences_;
 }
 
 void Engine::note(const http::Request& request, const Played& played, Instant now) {
@@ -175,24 +142,24 @@ void Engine::note(const http::Request& request, const Played& played, Instant no
 }
 
 std::string_view Engine::stub_name(const JournalEntry& entry) const noexcept {
-  return entry.stub < scenario_->stubs.size() ? std::string_view{scenario_->stubs[entry.stub].name} : entry.gone_stub;
+  return entry.stub < scenario().stubs.size() ? std::string_view{scenario().stubs[entry.stub].name} : entry.gone_stub;
 }
 
-std::uint64_t Engine::calls(std::uint32_t stub) const noexcept {
-  return prepared_[stub].calls.load(std::memory_order_relaxed);
-}
+std::uint64_t Engine::calls(std::uint32_t stub) const noexcept { return calls_[stub].load(std::memory_order_relaxed); }
 
 void Engine::inherit(const Engine& earlier) {
   std::unordered_map<std::string_view, std::uint32_t> by_name;
-  for (std::uint32_t stub = 0; stub < scenario_->stubs.size(); ++stub)
-    by_name.emplace(scenario_->stubs[stub].name, stub);
-  for (std::uint32_t stub = 0; stub < earlier.scenario_->stubs.size(); ++stub) {
-    const auto found = by_name.find(earlier.scenario_->stubs[stub].name);
-    if (found != by_name.end()) prepared_[found->second].calls = earlier.calls(stub);
+  for (std::uint32_t stub = 0; stub < scenario().stubs.size(); ++stub)
+    by_name.emplace(scenario().stubs[stub].name, stub);
+  for (std::uint32_t stub = 0; stub < earlier.scenario().stubs.size(); ++stub) {
+    const auto found = by_name.find(earlier.scenario().stubs[stub].name);
+    if (found != by_name.end()) calls_[found->second] = earlier.calls(stub);
   }
-  for (std::size_t slot = 0; slot < occurrences_.size(); ++slot) occurrences_[slot] = earlier.occurrences_[slot].load();
+  if (earlier.occurrences_)
+    for (std::size_t slot = 0; slot < earlier.occurrences_->size(); ++slot)
+      occurrences()[slot] = (*earlier.occurrences_)[slot].load();
   // Where the model is another one, rows of the old would fit neither its members nor its machines.
-  if (world_ && earlier.scenario_->model == scenario_->model) world_ = earlier.world_;
+  if (world_ && earlier.scenario().model == scenario().model) world_ = earlier.world_;
   matched_ = earlier.matched();
   unmatched_ = earlier.unmatched();
   refused_ = earlier.refused();
@@ -206,8 +173,8 @@ void Engine::inherit(const Engine& earlier) {
 
 std::vector<std::uint32_t> Engine::unmet_expectations() const {
   std::vector<std::uint32_t> unmet;
-  for (std::uint32_t stub = 0; stub < scenario_->stubs.size(); ++stub) {
-    const auto& expect = scenario_->stubs[stub].expect;
+  for (std::uint32_t stub = 0; stub < scenario().stubs.size(); ++stub) {
+    const auto& expect = scenario().stubs[stub].expect;
     if (expect && !expect->met_by(calls(stub))) unmet.push_back(stub);
   }
   return unmet;

@@ -4,17 +4,17 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <optional>
-#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "phantomime/base/clock.hpp"
 #include "phantomime/http/reply.hpp"
-#include "phantomime/scenario/index.hpp"
+#include "phantomime/scenario/edition.hpp"
 #include "phantomime/scenario/journal.hpp"
 #include "phantomime/scenario/near_miss.hpp"
-#include "phantomime/scenario/scenario.hpp"
 #include "phantomime/scenario/verdict.hpp"
 #include "phantomime/state/performance.hpp"
 
@@ -31,7 +31,8 @@ struct Played {
   std::string error;                  ///< a template that failed, a body that could not be made
 };
 
-/// Plays a scenario: request in, reply out. Holds what happened (calls per stub); the scenario itself never changes.
+/// Plays a scenario: request in, reply out. Holds what happened (calls per stub); the scenario itself never changes,
+/// and engines of one edition share all that follows from it, so that another one costs little more than its counts.
 /// `play` may be called from several threads; it does no I/O and takes no lock while matching.
 class Engine {
  public:
@@ -41,12 +42,15 @@ class Engine {
     Journal::Bounds journal_bounds = {};
     Instant world_start{};  ///< where the clock began: what the rows' instants shift to
   };
-  Engine(std::shared_ptr<const Scenario> scenario, const Clock& clock, Options options);
+  Engine(std::shared_ptr<const Edition> edition, const Clock& clock, Options options);
+  /// With an edition of its own.
+  Engine(std::shared_ptr<const Scenario> scenario, const Clock& clock, Options options)
+      : Engine{std::make_shared<const Edition>(std::move(scenario)), clock, options} {}
 
   [[nodiscard]] Played play(const http::Request& request);
 
-  [[nodiscard]] const Scenario& scenario() const noexcept { return *scenario_; }
-  [[nodiscard]] const Index& index() const noexcept { return index_; }
+  [[nodiscard]] const Scenario& scenario() const noexcept { return edition_->scenario(); }
+  [[nodiscard]] const Index& index() const noexcept { return edition_->index(); }
   [[nodiscard]] std::uint64_t calls(std::uint32_t stub) const noexcept;
   [[nodiscard]] std::uint64_t unmatched() const noexcept { return unmatched_.load(); }
   [[nodiscard]] std::uint64_t refused() const noexcept { return refused_.load(); }
@@ -70,18 +74,6 @@ class Engine {
   Played answer_with_state(const http::RequestView& request, Instant now);
   void act(std::uint32_t stub, state::Performance& performance, Played& played);
   void answer_failure(state::Performance& performance, Played& played);
-  /// What answering needs to know of a stub, on one cache line: with thousands of stubs the cost of a request is the
-  /// memory it touches for the first time.
-  struct alignas(64) Prepared {
-    std::span<const directives::HeaderSpec> headers;  ///< of a plain response; equal ones are shared by all stubs
-    std::shared_ptr<const std::string> body;          ///< of a plain response
-    std::atomic<std::uint64_t> calls{0};
-    std::uint32_t pack = 0;
-    int status = 200;   ///< of a plain response
-    bool open = false;  ///< no credentials are asked for
-    bool plain = false;
-  };
-  void prepare();
   void play_stub(std::uint32_t stub, const http::RequestView& request, Instant now, Played& played);
   void render(const directives::ResponseSpec& spec, const http::RequestView& request,
               const matchers::Captures& captures, Instant now, Played& played);
@@ -91,15 +83,18 @@ class Engine {
   [[nodiscard]] Random draws(const http::Request& request);
   void note(const http::Request& request, const Played& played, Instant now);
 
-  std::shared_ptr<const Scenario> scenario_;
-  Index index_;
-  const Clock* clock_;
-  Options options_;
-  std::unique_ptr<Prepared[]> prepared_;  ///< by stub
-  std::shared_ptr<state::World> world_;
   /// How often each request identity came, by hash into a fixed table: bounded, and exact until two identities share a
   /// slot.
-  std::array<std::atomic<std::uint32_t>, 4096> occurrences_{};
+  using Occurrences = std::array<std::atomic<std::uint32_t>, 4096>;
+  [[nodiscard]] Occurrences& occurrences();
+
+  std::shared_ptr<const Edition> edition_;
+  const Clock* clock_;
+  Options options_;
+  std::unique_ptr<std::atomic<std::uint64_t>[]> calls_;  ///< by stub
+  std::shared_ptr<state::World> world_;
+  std::once_flag drawn_;
+  std::unique_ptr<Occurrences> occurrences_;  ///< made by the first request that draws: most engines need none
   std::atomic<std::uint64_t> matched_{0}, unmatched_{0}, refused_{0};
   Journal journal_;
 };

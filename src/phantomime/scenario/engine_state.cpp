@@ -45,7 +45,7 @@ Played Engine::answer_with_state(const http::RequestView& request, Instant now) 
   const std::lock_guard lock{world_->mutex()};
   if (const auto wrong = state::catch_up(*world_, now)) played.error = directives::failure_message(*wrong);
   const WorldGate gate{*world_};
-  const Verdict verdict = judge(*scenario_, index_, request, &gate);
+  const Verdict verdict = judge(scenario(), index(), request, &gate);
   played.stub = verdict.stub;
   if (verdict.kind == Verdict::Kind::refused) {
     refuse(verdict.pack, request, now, played);
@@ -53,12 +53,12 @@ Played Engine::answer_with_state(const http::RequestView& request, Instant now) 
   }
   matchers::Captures captures;
   if (verdict.stub != Index::none)
-    static_cast<void>(scenario_->stubs[verdict.stub].request.path_matches(request.path(), captures));
+    static_cast<void>(scenario().stubs[verdict.stub].request.path_matches(request.path(), captures));
   const state::Performance::Stage stage{*world_, request, captures, now, random};
   state::Performance performance{stage};
   world_->begin();
-  const std::uint32_t guarding = guarding_pack(*scenario_, verdict.stub);
-  if (guarding != Index::none && !performance.run(scenario_->packs[guarding].check)) {
+  const std::uint32_t guarding = guarding_pack(scenario(), verdict.stub);
+  if (guarding != Index::none && !performance.run(scenario().packs[guarding].check)) {
     refused_.fetch_add(1, std::memory_order_relaxed);
     played.kind = Played::Kind::refused;
     answer_failure(performance, played);
@@ -72,10 +72,10 @@ Played Engine::answer_with_state(const http::RequestView& request, Instant now) 
 }
 
 void Engine::act(std::uint32_t stub, state::Performance& performance, Played& played) {
-  const Stub& whole = scenario_->stubs[stub];
+  const Stub& whole = scenario().stubs[stub];
   played.kind = Played::Kind::matched;
   matched_.fetch_add(1, std::memory_order_relaxed);
-  const std::uint64_t call = prepared_[stub].calls.fetch_add(1, std::memory_order_relaxed);
+  const std::uint64_t call = calls_[stub].fetch_add(1, std::memory_order_relaxed);
   if (!performance.run(whole.steps)) return answer_failure(performance, played);
   std::string wrong;
   played.reply = whole.response.at_call(call).render(performance.context(), wrong);
@@ -92,7 +92,7 @@ void Engine::answer_failure(state::Performance& performance, Played& played) {
     played.reply = directives::failed_reply(played.error);
     return;
   }
-  const state::ErrorAnswer* const answer = scenario_->model->error(failure.error);
+  const state::ErrorAnswer* const answer = scenario().model->error(failure.error);
   if (!answer) {
     played.reply = plain_failure(failure);
     return;

@@ -17,13 +17,30 @@ std::size_t size_of(const JournalEntry& entry) {
 
 }  // namespace
 
-void Journal::add(JournalEntry entry) {
+bool Journal::pool_lacks(std::size_t bytes) const noexcept {
+  return bounds_.pool && bounds_.pool->used.load(std::memory_order_relaxed) + bytes > bounds_.pool->bytes;
+}
+
+void Journal::count_in(std::size_t bytes) noexcept {
+  bytes_ += bytes;
+  if (bounds_.pool) bounds_.pool->used.fetch_add(bytes, std::memory_order_relaxed);
+}
+
+void Journal::count_out(std::size_t bytes) noexcept {
+  bytes_ -= bytes;
+  if (bounds_.pool) bounds_.pool->used.fetch_sub(bytes, std::memory_order_relaxed);
+}
+
+void Journal::add(JournalEntry entry) { put(std::move(entry), Room::made); }
+
+void Journal::put(JournalEntry entry, Room room) {
   std::size_t size = size_of(entry);
-  if (size > bounds_.bytes) {
-    entry.request.body = {};
-    entry.body_left_out = true;
-    size = size_of(entry);
-  }
+  const auto leave_body_out = [&size](JournalEntry& large) {
+    large.request.body = {};
+    large.body_left_out = true;
+    size = size_of(large);
+  };
+  if (size > bounds_.bytes) leave_body_out(entry);
   std::deque<std::shared_ptr<const JournalEntry>> evicted;  // freed after the lock is released
   const auto kept = std::make_shared<JournalEntry>(std::move(entry));
   const std::lock_guard lock{mutex_};
@@ -32,14 +49,16 @@ void Journal::add(JournalEntry entry) {
     ++dropped_;
     return;
   }
-  while (!entries_.empty() && (entries_.size() >= bounds_.entries || bytes_ + size > bounds_.bytes)) {
-    bytes_ -= size_of(*entries_.front());
+  while (!entries_.empty() && (entries_.size() >= bounds_.entries || bytes_ + size > bounds_.bytes ||
+                               (room == Room::made && pool_lacks(size)))) {
+    count_out(size_of(*entries_.front()));
     evicted.push_back(std::move(entries_.front()));
     entries_.pop_front();
     ++dropped_;
   }
-  bytes_ += size;
+  if (room == Room::made && pool_lacks(size) && !kept->request.body.empty()) leave_body_out(*kept);
   entries_.push_back(kept);
+  count_in(size);
 }
 
 std::vector<JournalEntry> Journal::entries() const {
@@ -75,7 +94,7 @@ void Journal::forget() {
   std::deque<std::shared_ptr<const JournalEntry>> forgotten;  // freed after the lock is released
   const std::lock_guard lock{mutex_};
   forgotten.swap(entries_);
-  bytes_ = 0;
+  count_out(bytes_);
   dropped_ = 0;
 }
 
@@ -89,7 +108,7 @@ void Journal::take_over(const Journal& earlier, const std::function<void(Journal
       const std::lock_guard lock{mutex_};
       total_ = changed.number - 1;
     }
-    add(std::move(changed));
+    put(std::move(changed), Room::had);
   }
   const std::lock_guard lock{mutex_};
   total_ = taken.total;

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "phantomime/base/clock.hpp"
@@ -29,12 +31,23 @@ struct JournalEntry {
 /// The last exchanges of a running server, bounded by count and bytes; what was dropped is counted. Thread-safe.
 class Journal {
  public:
+  /// A bound on what several journals hold together. Where it is reached, each makes room for its next entry among its
+  /// own, and keeps one that finds none without its body.
+  struct Pool {
+    explicit Pool(std::size_t most) : bytes{most} {}
+    const std::size_t bytes;
+    std::atomic<std::size_t> used{0};
+  };
   struct Bounds {
     std::size_t entries = 10'000;
     std::size_t bytes = 16u << 20;
+    std::shared_ptr<Pool> pool = {};
   };
   Journal() = default;
-  explicit Journal(Bounds bounds) : bounds_{bounds} {}
+  explicit Journal(Bounds bounds) : bounds_{std::move(bounds)} {}
+  ~Journal() { count_out(bytes_); }
+  Journal(const Journal&) = delete;
+  Journal& operator=(const Journal&) = delete;
 
   /// Numbers the entry and keeps it; the oldest ones make room.
   void add(JournalEntry entry);
@@ -57,6 +70,12 @@ class Journal {
   void take_over(const Journal& earlier, const std::function<void(JournalEntry&)>& change);
 
  private:
+  enum class Room { made, had };  ///< had: entries taken over are in the pool already, by the journal they come from
+  void put(JournalEntry entry, Room room);
+  [[nodiscard]] bool pool_lacks(std::size_t bytes) const noexcept;
+  void count_in(std::size_t bytes) noexcept;
+  void count_out(std::size_t bytes) noexcept;
+
   mutable std::mutex mutex_;
   Bounds bounds_;
   std::deque<std::shared_ptr<const JournalEntry>> entries_;

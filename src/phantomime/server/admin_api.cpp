@@ -13,7 +13,8 @@
 namespace phantomime::server {
 namespace {
 
-/// What `{id}` stands for where a path has the form of a route, "" for one without; nothing where it has another form.
+/// What `{name}` stands for where a path has the form of a route, "" for one without; nothing where it has another
+/// form.
 std::optional<std::string> match(std::string_view form, std::string_view path) {
   const auto open = form.find('{');
   if (open == std::string_view::npos) return form == path ? std::optional{std::string{}} : std::nullopt;
@@ -64,23 +65,27 @@ std::optional<http::Reply> bad_query(const AdminRoute& route, const http::Fields
   return std::nullopt;
 }
 
-http::Reply answer_route(const AdminRoute& route, AdminCall call) {
-  call.query = http::parse_fields(http::split_target(call.request.target).query);
-  if (auto reply = bad_query(route, call.query)) return std::move(*reply);
-  if (route.body_schema.empty() && !call.request.body.empty())
+http::Reply answer_route(const AdminRoute& route, const http::Request& request, const AdminView& view, std::string id,
+                         const SpaceChoice& choice) {
+  http::Fields query = http::parse_fields(http::split_target(request.target).query);
+  if (auto reply = bad_query(route, query)) return std::move(*reply);
+  if (route.body_schema.empty() && !request.body.empty())
     return problem(400, {{Fault::In::body, "", "this takes no body", "send none"}});
-  if (call.request.body.size() > most_admin_body)
+  if (request.body.size() > most_admin_body)
     return problem(413, {{Fault::In::body, "", "the body is larger than 1 MiB", "send less at once"}});
-  return route.answer(call);
+  if (route.of_server)
+    return route.answer({request, view, view.spaces.default_space(), std::move(id), std::move(query)});
+  Spaces::Entered entered = view.spaces.enter(choice);
+  if (!entered.space) return std::move(*entered.refusal);
+  return route.answer({request, view, *entered.space, std::move(id), std::move(query)});
 }
 
 }  // namespace
 
-bool is_admin_target(std::string_view target) noexcept {
-  return http::split_target(target).path.starts_with(admin_prefix);
-}
+bool is_admin_target(std::string_view target) noexcept { return path_in_space(target).starts_with(admin_prefix); }
 
-http::Reply answer_admin(const http::Request& request, const AdminView& view) {
+http::Reply answer_admin(http::Request request, const AdminView& view) {
+  const SpaceChoice choice = take_space_choice(request);
   if (auto refused = refuse_admin(request, view)) return std::move(*refused);
   const std::string_view path = http::split_target(request.target).path.substr(admin_prefix.size());
   const std::string_view method = request.method == "HEAD" ? "GET" : std::string_view{request.method};
@@ -89,7 +94,7 @@ http::Reply answer_admin(const http::Request& request, const AdminView& view) {
     for (const AdminRoute& route : group.routes) {
       auto id = match(route.path, path);
       if (!id) continue;
-      if (route.method == method) return answer_route(route, {request, view, std::move(*id), {}});
+      if (route.method == method) return answer_route(route, request, view, std::move(*id), choice);
       methods.push_back(route.method);
     }
   return methods.empty() ? no_route(path) : wrong_method(methods);

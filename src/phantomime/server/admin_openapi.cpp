@@ -19,6 +19,10 @@ constexpr std::string_view problem_schema = R"({"type": "object", "additionalPro
         "parameter": {"type": "string"}, "header": {"type": "string"}, "detail": {"type": "string"},
         "hint": {"type": "string"}, "line": {"type": "integer"}, "column": {"type": "integer"}}}}}})";
 
+constexpr std::string_view space_parameter = R"({"name": "X-Phantomime-Space", "in": "header", "required": false,
+  "description": "The space that is asked, made if there is none of that name; /__space/NAME before the path does the same",
+  "schema": {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$"}})";
+
 OrderedJson schema_of(std::string_view text) { return OrderedJson::parse(text); }
 
 OrderedJson content(std::string_view type, OrderedJson schema) {
@@ -29,8 +33,8 @@ OrderedJson content(std::string_view type, OrderedJson schema) {
 
 OrderedJson parameters_of(const AdminRoute& route) {
   OrderedJson parameters = OrderedJson::array();
-  if (route.path.find("{id}") != std::string_view::npos)
-    parameters.push_back({{"name", "id"},
+  if (const auto open = route.path.find('{'); open != std::string_view::npos)
+    parameters.push_back({{"name", std::string{route.path.substr(open + 1, route.path.find('}') - open - 1)}},
                           {"in", "path"},
                           {"required", true},
                           {"description", "The name, percent-encoded"},
@@ -40,6 +44,7 @@ OrderedJson parameters_of(const AdminRoute& route) {
                           {"in", "query"},
                           {"description", std::string{parameter.summary}},
                           {"schema", schema_of(parameter.schema)}});
+  if (!route.of_server) parameters.push_back({{"$ref", "#/components/parameters/Space"}});
   return parameters;
 }
 
@@ -52,6 +57,11 @@ OrderedJson operation_of(const AdminRoute& route) {
                                 {"content", content("application/json", schema_of(route.body_schema))}};
   OrderedJson answer{{"description", std::string{http::reason_phrase(route.status)}}};
   if (!route.schema.empty()) answer["content"] = content("application/json", schema_of(route.schema));
+  if (route.other_status) {
+    OrderedJson other = answer;
+    other["description"] = std::string{http::reason_phrase(route.other_status)};
+    operation["responses"][std::to_string(route.other_status)] = std::move(other);
+  }
   operation["responses"][std::to_string(route.status)] = std::move(answer);
   operation["responses"]["default"] = {
       {"description", "What was wrong"},
@@ -87,7 +97,10 @@ OrderedJson admin_openapi() {
   document["servers"].push_back({{"url", std::string{admin_prefix.substr(0, admin_prefix.size() - 1)}}});
   document["security"] = std::move(security);
   document["paths"] = std::move(paths);
-  document["components"] = {{"schemas", std::move(schemas)}, {"securitySchemes", {{"token", bearer}}}};
+  OrderedJson parameters = OrderedJson::object();
+  parameters["Space"] = schema_of(space_parameter);
+  document["components"] = {
+      {"schemas", std::move(schemas)}, {"parameters", std::move(parameters)}, {"securitySchemes", {{"token", bearer}}}};
   return document;
 }
 

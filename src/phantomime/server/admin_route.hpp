@@ -6,11 +6,11 @@
 #include <string_view>
 #include <vector>
 
-#include "phantomime/base/virtual_clock.hpp"
 #include "phantomime/http/reply.hpp"
 #include "phantomime/http/request.hpp"
 #include "phantomime/http/url.hpp"
-#include "phantomime/server/stage.hpp"
+#include "phantomime/server/doors.hpp"
+#include "phantomime/server/spaces.hpp"
 
 namespace phantomime::server {
 
@@ -19,8 +19,8 @@ inline constexpr std::size_t most_admin_body = 1U << 20;
 
 /// What the admin API knows of the server it belongs to.
 struct AdminView {
-  Stage& stage;
-  VirtualClock& clock;
+  Spaces& spaces;
+  Doors& doors;
   std::chrono::milliseconds uptime{0};
   std::string token;               ///< empty: none is set, and only loopback is answered
   std::vector<std::string> hosts;  ///< the names and addresses that the server was told to listen on
@@ -30,6 +30,7 @@ struct AdminView {
 struct AdminCall {
   const http::Request& request;
   const AdminView& view;
+  Space& space;        ///< the one that the request chose; of a route that is of none, the default one
   std::string id;      ///< what stands for `{id}` in the path, percent-decoded
   http::Fields query;  ///< each one of the route's parameters, at most once
 };
@@ -45,7 +46,7 @@ struct QueryParameter {
 /// A row of the registry: from it follow dispatch, 404, 405 and the OpenAPI document.
 struct AdminRoute {
   std::string_view method;
-  std::string_view path;  ///< below admin_prefix; `{id}` stands for one segment
+  std::string_view path;  ///< below admin_prefix; `{id}` or another name in braces stands for one segment
   std::string_view summary;
   /// Called from several threads.
   http::Reply (*answer)(const AdminCall& call) = nullptr;
@@ -53,6 +54,8 @@ struct AdminRoute {
   std::string_view schema;       ///< of that answer; empty: no body
   std::string_view body_schema;  ///< of the request's body; empty: takes none
   std::span<const QueryParameter> query;
+  bool of_server = false;  ///< the same in all spaces: it takes no header X-Phantomime-Space and makes no space
+  int other_status = 0;    ///< a second one where all is well, with the same schema; 0: none
 };
 
 /// A schema that several routes refer to.

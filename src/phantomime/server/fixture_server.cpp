@@ -30,33 +30,31 @@ ExchangeEvent describe(const Engine& engine, const http::Request& request, const
   return event;
 }
 
-VirtualClock::Start clock_start(VirtualClock::Start start, const scenario::Scenario& scenario) {
-  if (start.mode == VirtualClock::Mode::real || start.instant) return start;
-  for (const scenario::Pack& pack : scenario.packs) {
-    if (!pack.epoch) continue;
-    start.instant = pack.epoch;
-    break;
-  }
-  return start;
+std::string url_of(bool tls, std::string host, std::uint16_t port) {
+  // Nobody can connect to "any address"; a client on this machine reaches it on loopback.
+  if (host == "0.0.0.0" || host.empty()) host = "127.0.0.1";
+  if (host == "::") host = "::1";
+  if (host.find(':') != std::string::npos) host = fmt::format("[{}]", host);
+  return fmt::format("{}://{}:{}", tls ? "https" : "http", host, port);
 }
 
 }  // namespace
 
 FixtureServer::FixtureServer(const Clock& machine, Options options, Observer observer)
-    : machine_{machine},
-      options_{std::move(options)},
-      observer_{std::move(observer)},
-      started_{machine.now()},
-      clock_{std::make_shared<VirtualClock>(machine, options_.clock)} {}
+    : machine_{machine}, options_{std::move(options)}, observer_{std::move(observer)}, started_{machine.now()} {}
 
 FixtureServer::~FixtureServer() { stop(); }
 
 Result<std::unique_ptr<FixtureServer>> FixtureServer::start(std::shared_ptr<const scenario::Scenario> scenario,
                                                             const Clock& machine, Options options, Observer observer) {
-  options.clock = clock_start(options.clock, *scenario);
   std::unique_ptr<FixtureServer> self{new FixtureServer{machine, std::move(options), std::move(observer)}};
-  self->stage_ =
-      std::make_unique<Stage>(std::move(scenario), *self->clock_, Engine::Options{self->options_.seed, true});
+  Spaces::Options spaces;
+  spaces.settings = {self->options_.seed, self->options_.clock};
+  spaces.most = self->options_.most_spaces;
+  spaces.idle = self->options_.space_idle;
+  spaces.shared_listeners = static_cast<std::uint32_t>(self->options_.listeners.size());
+  self->spaces_ =
+      std::make_unique<Spaces>(std::make_shared<const scenario::Edition>(std::move(scenario)), machine, spaces);
 
   net::Server::Options transport;
   transport.listeners = self->options_.listeners;
@@ -64,54 +62,78 @@ Result<std::unique_ptr<FixtureServer>> FixtureServer::start(std::shared_ptr<cons
   transport.limits = self->options_.limits;
   transport.workers = self->options_.workers;
   net::Handler handler;
-  handler.answer = [raw = self.get()](const http::Request& request) { return raw->answer(request); };
+  handler.answer = [raw = self.get()](http::Request& request) { return raw->answer(request); };
   handler.may_block = [](const http::Request& request) { return is_admin_target(request.target); };
-  handler.answer_blocking = [raw = self.get()](const http::Request& request) { return raw->answer_admin_api(request); };
+  handler.answer_blocking = [raw = self.get()](http::Request& request) { return raw->answer_admin_api(request); };
   handler.refused = self->observer_.refused;
   auto server = net::Server::start(std::move(transport), std::move(handler));
   if (!server) return std::move(server).error();
   self->server_ = std::move(*server);
+  self->doors_ = self->server_.get();
   return self;
 }
 
-std::shared_ptr<Engine> FixtureServer::engine() const { return stage_->engine(); }
+std::shared_ptr<Engine> FixtureServer::engine() const { return spaces_->default_space().stage().engine(); }
 
-void FixtureServer::replace(std::shared_ptr<const scenario::Scenario> scenario) { stage_->reload(std::move(scenario)); }
+void FixtureServer::replace(std::shared_ptr<const scenario::Scenario> scenario) {
+  spaces_->replace(std::make_shared<const scenario::Edition>(std::move(scenario)));
+}
 
-http::Reply FixtureServer::answer(const http::Request& request) {
+http::Reply FixtureServer::answer(http::Request& request) {
+  Spaces::Entered entered = spaces_->enter(take_space_choice(request));
+  if (entered.space) return play(request, *entered.space);
+  if (observer_.refused) observer_.refused({entered.refusal->status, std::string{entered.why}, request.peer});
+  return std::move(*entered.refusal);
+}
+
+http::Reply FixtureServer::play(const http::Request& request, Space& space) {
   const auto begin = observer_.exchange ? std::chrono::steady_clock::now() : std::chrono::steady_clock::time_point{};
   std::shared_ptr<Engine> engine;
-  Played played = stage_->play(request, observer_.exchange ? &engine : nullptr);
+  Played played = space.stage().play(request, observer_.exchange ? &engine : nullptr);
   // Only what waits needs to know in whose time.
   if (played.reply.delay.count() > 0) {
-    played.reply.clock = clock_;
+    played.reply.clock = space.shared_clock();
     played.reply.played_at = played.at;
   }
-  if (observer_.exchange && (!observer_.only_unmatched || played.kind == Played::Kind::unmatched))
-    observer_.exchange(describe(*engine, request, played, std::chrono::steady_clock::now() - begin));
+  if (observer_.exchange && (!observer_.only_unmatched || played.kind == Played::Kind::unmatched)) {
+    ExchangeEvent event = describe(*engine, request, played, std::chrono::steady_clock::now() - begin);
+    if (!space.is_default()) event.space = space.name();
+    observer_.exchange(event);
+  }
   return std::move(played.reply);
 }
 
-http::Reply FixtureServer::answer_admin_api(const http::Request& request) {
+http::Reply FixtureServer::answer_admin_api(http::Request& request) {
   std::vector<std::string> hosts;
   hosts.reserve(options_.listeners.size());
   for (const net::Listener& listener : options_.listeners) hosts.push_back(listener.host);
   const auto uptime = std::chrono::duration_cast<std::chrono::milliseconds>(machine_.now() - started_);
-  return answer_admin(request, {*stage_, *clock_, uptime, options_.admin_token, std::move(hosts)});
+  return answer_admin(std::move(request), {*spaces_, *this, uptime, options_.admin_token, std::move(hosts)});
+}
+
+Result<Doors::Opened> FixtureServer::open(std::uint16_t port, bool tls) {
+  net::Server* server = doors_;
+  if (!server) return Error{ErrorCode::limit, "the server is still starting", {}, "try again"};
+  auto opened = server->listen({options_.listeners.front().host, port, tls});
+  if (!opened) return std::move(opened).error();
+  return Opened{opened->number, opened->port, tls};
+}
+
+void FixtureServer::close(std::uint32_t listener) {
+  if (net::Server* server = doors_) server->close(listener);
 }
 
 std::string FixtureServer::url(bool tls) const {
+  const net::Server* server = doors_;
   for (std::size_t i = 0; i < options_.listeners.size(); ++i) {
     const net::Listener& listener = options_.listeners[i];
-    if (listener.tls != tls) continue;
-    std::string host = listener.host;
-    // Nobody can connect to "any address"; a client on this machine reaches it on loopback.
-    if (host == "0.0.0.0" || host.empty()) host = "127.0.0.1";
-    if (host == "::") host = "::1";
-    if (host.find(':') != std::string::npos) host = fmt::format("[{}]", host);
-    return fmt::format("{}://{}:{}", tls ? "https" : "http", host, server_->ports()[i]);
+    if (listener.tls == tls) return url_of(tls, listener.host, server ? server->ports()[i] : listener.port);
   }
   return {};
+}
+
+std::string FixtureServer::url(const Opened& door) const {
+  return url_of(door.tls, options_.listeners.front().host, door.port);
 }
 
 std::string FixtureServer::https_url() const { return url(true); }
@@ -123,6 +145,7 @@ std::string FixtureServer::admin_url() const {
 
 void FixtureServer::stop() {
   if (server_) server_->stop();
+  if (spaces_) spaces_->finish();
 }
 
 }  // namespace phantomime::server

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -11,13 +12,15 @@
 #include "phantomime/base/virtual_clock.hpp"
 #include "phantomime/net/transport.hpp"
 #include "phantomime/scenario/engine.hpp"
-#include "phantomime/server/stage.hpp"
+#include "phantomime/server/doors.hpp"
+#include "phantomime/server/spaces.hpp"
 
 namespace phantomime::server {
 
 /// One exchange as it may be told: every text is redacted.
 struct ExchangeEvent {
   Instant at;
+  std::string space;  ///< empty: the default one
   std::string peer;
   std::string method;
   std::string target;
@@ -34,12 +37,13 @@ struct ExchangeEvent {
 struct Observer {
   std::function<void(const ExchangeEvent&)> exchange;
   bool only_unmatched = false;  ///< exchanges that a stub answered are of no interest: their events are not even made
-  std::function<void(const net::Refusal&)> refused;  ///< a request that was no HTTP, too large or too slow
+  /// A request that was no HTTP, too large or too slow, or for which there is no space.
+  std::function<void(const net::Refusal&)> refused;
 };
 
-/// Plays a scenario on sockets: the engine behind the transport, with the admin API beside it.
+/// Plays a scenario on sockets: spaces behind the transport, with the admin API beside them.
 /// `start` has bound when it returns; the destructor stops, joins, and lets replies in flight finish.
-class FixtureServer {
+class FixtureServer final : private Doors {
  public:
   struct Options {
     std::vector<net::Listener> listeners;
@@ -50,13 +54,16 @@ class FixtureServer {
     /// Where the played world's clock starts; frozen without an instant: at the epoch of the first pack that has one.
     VirtualClock::Start clock;
     std::string admin_token;  ///< whoever sends it may use the admin API from anywhere; empty: loopback only
+    /// See Spaces::Options.
+    std::size_t most_spaces = Spaces::Options{}.most;
+    std::optional<std::chrono::nanoseconds> space_idle = Spaces::Options{}.idle;
   };
 
   /// `machine` must outlive the server. Errors: those of net::Server::start.
   [[nodiscard]] static Result<std::unique_ptr<FixtureServer>> start(std::shared_ptr<const scenario::Scenario> scenario,
                                                                     const Clock& machine, Options options,
                                                                     Observer observer);
-  ~FixtureServer();
+  ~FixtureServer() override;
 
   /// `https://127.0.0.1:8443` of the first listener of that kind; empty where there is none.
   [[nodiscard]] std::string https_url() const;
@@ -68,30 +75,37 @@ class FixtureServer {
   /// Plays another edition from the next request on; requests in flight end with the old one. Calls are carried over
   /// by the names of stubs; what the admin API changed stays laid over it.
   void replace(std::shared_ptr<const scenario::Scenario> scenario);
-  /// The engine in force. Valid as long as it is held.
+  /// The engine in force in the default space. Valid as long as it is held.
   [[nodiscard]] std::shared_ptr<scenario::Engine> engine() const;
 
-  /// The clock of everything that is played: templates, `Date`, delays, journal. Thread-safe; lives as long as the
-  /// server.
-  [[nodiscard]] VirtualClock& clock() noexcept { return *clock_; }
-  [[nodiscard]] const VirtualClock& clock() const noexcept { return *clock_; }
+  /// The clock of everything that is played in the default space: templates, `Date`, delays, journal. Thread-safe;
+  /// lives as long as the server.
+  [[nodiscard]] VirtualClock& clock() noexcept { return spaces_->default_space().clock(); }
+  [[nodiscard]] const VirtualClock& clock() const noexcept { return spaces_->default_space().clock(); }
+  [[nodiscard]] Spaces& spaces() noexcept { return *spaces_; }
+  [[nodiscard]] const Spaces& spaces() const noexcept { return *spaces_; }
   [[nodiscard]] std::uint64_t seed() const noexcept { return options_.seed; }
 
+  /// Stops serving, and frees the spaces that were dropped.
   void stop();
 
  private:
   FixtureServer(const Clock& machine, Options options, Observer observer);
-  [[nodiscard]] http::Reply answer(const http::Request& request);
-  [[nodiscard]] http::Reply answer_admin_api(const http::Request& request);
-  [[nodiscard]] std::string url(bool tls) const;
+  [[nodiscard]] http::Reply answer(http::Request& request);
+  [[nodiscard]] http::Reply play(const http::Request& request, Space& space);
+  [[nodiscard]] http::Reply answer_admin_api(http::Request& request);
+  [[nodiscard]] Result<Opened> open(std::uint16_t port, bool tls) override;
+  void close(std::uint32_t listener) override;
+  [[nodiscard]] std::string url(bool tls) const override;
+  [[nodiscard]] std::string url(const Opened& door) const override;
 
   const Clock& machine_;
   Options options_;
   Observer observer_;
-  Instant started_;                      ///< of the machine
-  std::shared_ptr<VirtualClock> clock_;  ///< shared with the replies that wait for it
-  std::unique_ptr<Stage> stage_;
-  std::unique_ptr<net::Server> server_;  ///< last: its threads use everything above
+  Instant started_;  ///< of the machine
+  std::unique_ptr<Spaces> spaces_;
+  std::atomic<net::Server*> doors_{nullptr};  ///< `server_` once it is there: requests may come before
+  std::unique_ptr<net::Server> server_;       ///< last: its threads use everything above
 };
 
 }  // namespace phantomime::server

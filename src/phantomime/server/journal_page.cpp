@@ -41,7 +41,7 @@ http::Reply journal_page(const AdminCall& call, QueryReader& query, const char* 
   const auto since = query.number("since", 0, UINT64_MAX).value_or(0);
   const auto limit = query.number("limit", 1, 1000).value_or(100);
   if (!query.faults().empty()) return problem(400, query.faults());
-  const auto engine = call.view.stage.engine();
+  const auto engine = call.space.stage().engine();
   const auto excerpt = engine->journal().excerpt(since);
   OrderedJson entries = OrderedJson::array();
   std::uint64_t next = excerpt.total;

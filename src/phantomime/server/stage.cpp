@@ -8,18 +8,19 @@
 
 namespace phantomime::server {
 
+using scenario::Edition;
 using scenario::Engine;
 using scenario::Played;
 using scenario::Scenario;
 using scenario::Stub;
 
-Stage::Stage(std::shared_ptr<const Scenario> scenario, const VirtualClock& clock, Engine::Options options)
-    : clock_{clock}, options_{options}, base_{std::move(scenario)}, engine_{make_engine(base_)} {}
+Stage::Stage(std::shared_ptr<const Edition> edition, const VirtualClock& clock, Engine::Options options)
+    : clock_{clock}, options_{std::move(options)}, base_{std::move(edition)}, engine_{make_engine(base_)} {}
 
-std::shared_ptr<Engine> Stage::make_engine(std::shared_ptr<const Scenario> scenario) const {
+std::shared_ptr<Engine> Stage::make_engine(std::shared_ptr<const Edition> edition) const {
   Engine::Options options = options_;
   options.world_start = clock_.start();
-  return std::make_shared<Engine>(std::move(scenario), clock_, options);
+  return std::make_shared<Engine>(std::move(edition), clock_, options);
 }
 
 Played Stage::play(const http::Request& request, std::shared_ptr<Engine>* played_by) {
@@ -33,8 +34,8 @@ std::shared_ptr<Engine> Stage::engine() const {
   return engine_;
 }
 
-void Stage::perform(std::shared_ptr<const Scenario> scenario, Past past) {
-  auto next = make_engine(std::move(scenario));
+void Stage::perform(std::shared_ptr<const Edition> edition, Past past) {
+  auto next = make_engine(std::move(edition));
   std::shared_ptr<Engine> earlier;  // freed, with all its stubs, after the lock is released
   const std::unique_lock lock{engine_mutex_};
   if (past == Past::kept) next->inherit(*engine_);
@@ -42,13 +43,13 @@ void Stage::perform(std::shared_ptr<const Scenario> scenario, Past past) {
 }
 
 /// The files' stubs with the changes laid over them; additions first, the latest at the top.
-std::shared_ptr<const Scenario> Stage::edition() const {
+std::shared_ptr<const Edition> Stage::edition() const {
   if (changes_.empty()) return base_;
   std::unordered_map<std::string_view, const Change*> by_name;
   for (const Change& change : changes_) by_name.emplace(change.name, &change);
   std::vector<Stub> stubs;
   std::unordered_set<std::string_view> placed;
-  for (const Stub& stub : base_->stubs) {
+  for (const Stub& stub : base_->scenario().stubs) {
     const auto found = by_name.find(stub.name);
     if (found == by_name.end()) {
       stubs.push_back(stub);
@@ -61,23 +62,23 @@ std::shared_ptr<const Scenario> Stage::edition() const {
   for (auto change = changes_.rbegin(); change != changes_.rend(); ++change)
     if (change->stub && !placed.contains(change->name)) added.push_back(*change->stub);
 
-  auto edition = std::make_shared<Scenario>();
-  edition->packs = base_->packs;
-  edition->facts = base_->facts;
-  edition->fixture_bytes = base_->fixture_bytes;
-  edition->model = base_->model;
-  edition->stubs = std::move(added);
-  edition->stubs.insert(edition->stubs.end(), std::make_move_iterator(stubs.begin()),
-                        std::make_move_iterator(stubs.end()));
-  for (Stub& stub : edition->stubs)
-    if (stub.pack >= edition->packs.size()) stub.pack = 0;
-  return edition;
+  auto scenario = std::make_shared<Scenario>();
+  scenario->packs = base_->scenario().packs;
+  scenario->facts = base_->scenario().facts;
+  scenario->fixture_bytes = base_->scenario().fixture_bytes;
+  scenario->model = base_->scenario().model;
+  scenario->stubs = std::move(added);
+  scenario->stubs.insert(scenario->stubs.end(), std::make_move_iterator(stubs.begin()),
+                         std::make_move_iterator(stubs.end()));
+  for (Stub& stub : scenario->stubs)
+    if (stub.pack >= scenario->packs.size()) stub.pack = 0;
+  return std::make_shared<const Edition>(std::move(scenario));
 }
 
-void Stage::reload(std::shared_ptr<const Scenario> scenario) {
+void Stage::reload(std::shared_ptr<const Edition> edition) {
   const std::lock_guard lock{change_mutex_};
-  base_ = std::move(scenario);
-  perform(edition(), Past::kept);
+  base_ = std::move(edition);
+  perform(this->edition(), Past::kept);
 }
 
 bool Stage::is_played(const std::string& name) const {
@@ -90,8 +91,8 @@ Stage::Outcome Stage::change(Change change) {
   const auto earlier =
       std::find_if(changes_.begin(), changes_.end(), [&](const Change& other) { return other.name == change.name; });
   if (earlier == changes_.end() && changes_.size() >= most_changes) return Outcome::too_many;
-  const bool in_files =
-      std::any_of(base_->stubs.begin(), base_->stubs.end(), [&](const Stub& stub) { return stub.name == change.name; });
+  const bool in_files = std::any_of(base_->scenario().stubs.begin(), base_->scenario().stubs.end(),
+                                    [&](const Stub& stub) { return stub.name == change.name; });
   if (earlier == changes_.end())
     changes_.push_back(std::move(change));
   else if (change.stub || in_files)

@@ -15,14 +15,14 @@ namespace phantomime::server {
 
 /// What is being played and how it changes while it is played: the engine in force, the edition that the files say, and
 /// the stubs that were added, replaced or removed at run time. Every change builds another scenario and swaps it in
-/// whole. Thread-safe; no I/O.
+/// whole; a stage without changes shares its edition with all others that play it. Thread-safe; no I/O.
 class Stage {
  public:
   /// How many run-time changes are kept at once.
   static constexpr std::size_t most_changes = 10'000;
 
   /// `clock` must outlive it.
-  Stage(std::shared_ptr<const scenario::Scenario> scenario, const VirtualClock& clock,
+  Stage(std::shared_ptr<const scenario::Edition> edition, const VirtualClock& clock,
         scenario::Engine::Options options);
 
   /// Plays a request. When it returns the request is in the journal of the engine in force, also where another edition
@@ -34,7 +34,7 @@ class Stage {
 
   /// Plays another edition of the files from the next request on. What was changed at run time stays laid over it;
   /// calls are carried over by the names of stubs.
-  void reload(std::shared_ptr<const scenario::Scenario> scenario);
+  void reload(std::shared_ptr<const scenario::Edition> edition);
 
   enum class Outcome {
     done,
@@ -63,16 +63,15 @@ class Stage {
   };
   enum class Past { kept, forgotten };
   [[nodiscard]] Outcome change(Change change);
-  [[nodiscard]] std::shared_ptr<const scenario::Scenario> edition() const;
-  [[nodiscard]] std::shared_ptr<scenario::Engine> make_engine(
-      std::shared_ptr<const scenario::Scenario> scenario) const;
-  void perform(std::shared_ptr<const scenario::Scenario> scenario, Past past);
+  [[nodiscard]] std::shared_ptr<const scenario::Edition> edition() const;
+  [[nodiscard]] std::shared_ptr<scenario::Engine> make_engine(std::shared_ptr<const scenario::Edition> edition) const;
+  void perform(std::shared_ptr<const scenario::Edition> edition, Past past);
   [[nodiscard]] bool is_played(const std::string& name) const;
 
   const VirtualClock& clock_;
   scenario::Engine::Options options_;
   mutable std::mutex change_mutex_;  ///< one change at a time; guards the two below
-  std::shared_ptr<const scenario::Scenario> base_;
+  std::shared_ptr<const scenario::Edition> base_;
   std::vector<Change> changes_;             ///< in the order they came
   mutable std::shared_mutex engine_mutex_;  ///< shared while a request is played, so that no entry misses a swap
   std::shared_ptr<scenario::Engine> engine_;

@@ -5,12 +5,12 @@
 namespace phantomime::server {
 namespace {
 
-http::Reply show_clock(const AdminCall& call) { return json_reply(200, clock_state(call.view.clock)); }
+http::Reply show_clock(const AdminCall& call) { return json_reply(200, clock_state(call.space.clock())); }
 
 http::Reply set_clock(const AdminCall& call) {
   const auto body = parse_json(call.request.body);
   if (!body) return problem(400, {Fault{Fault::In::body, {}, body.error().what, body.error().hint}});
-  const auto state = change_clock(call.view.clock, *body);
+  const auto state = change_clock(call.space.clock(), *body);
   if (!state) {
     const bool one = body->is_object() && body->size() == 1;  // then it is the one at fault
     return problem(400, {Fault{Fault::In::body, one ? "/" + body->begin().key() : std::string{}, state.error().what,

@@ -12,6 +12,7 @@ namespace phantomime::server {
 [[nodiscard]] AdminGroup verify_routes();
 [[nodiscard]] AdminGroup clock_routes();
 [[nodiscard]] AdminGroup reset_routes();
+[[nodiscard]] AdminGroup space_routes();
 [[nodiscard]] AdminGroup openapi_routes();
 
 }  // namespace phantomime::server

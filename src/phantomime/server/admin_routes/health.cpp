@@ -7,7 +7,7 @@ namespace {
 
 http::Reply health(const AdminCall& call) {
   OrderedJson packs = OrderedJson::array();
-  for (const auto& pack : call.view.stage.engine()->scenario().packs) packs.push_back(pack.name);
+  for (const auto& pack : call.space.stage().engine()->scenario().packs) packs.push_back(pack.name);
   return json_reply(200, {{"ready", true},
                           {"version", std::string{version()}},
                           {"packs", std::move(packs)},
@@ -25,6 +25,7 @@ constexpr AdminRoute health_table[] = {{
         "packs": {"type": "array", "items": {"type": "string"}}, "uptime_seconds": {"type": "number", "minimum": 0}}})",
     .body_schema = {},
     .query = {},
+    .of_server = true,
 }};
 
 }  // namespace

@@ -29,7 +29,7 @@ http::Reply read_journal(const AdminCall& call) {
 }
 
 http::Reply forget_journal(const AdminCall& call) {
-  call.view.stage.forget_journal();
+  call.space.stage().forget_journal();
   http::Reply reply;
   reply.status = 204;
   return reply;

@@ -15,6 +15,7 @@ constexpr AdminRoute openapi_table[] = {{
     .schema = R"({"type": "object", "required": ["openapi", "info", "paths"]})",
     .body_schema = {},
     .query = {},
+    .of_server = true,
 }};
 
 }  // namespace

@@ -5,8 +5,8 @@ namespace phantomime::server {
 namespace {
 
 http::Reply reset(const AdminCall& call) {
-  call.view.clock.reset();
-  call.view.stage.reset();  // its world begins where the clock does
+  call.space.clock().reset();
+  call.space.stage().reset();  // its world begins where the clock does
   http::Reply reply;
   reply.status = 204;
   return reply;
@@ -15,7 +15,8 @@ http::Reply reset(const AdminCall& call) {
 constexpr AdminRoute reset_table[] = {{
     .method = "POST",
     .path = "reset",
-    .summary = "Back to the start: no calls, an empty journal, the stubs that the files say, the clock where it began",
+    .summary = "The space back to the start: no calls, an empty journal, the stubs that the files say, the clock where "
+               "it began",
     .answer = reset,
     .status = 204,
     .schema = {},

@@ -30,9 +30,9 @@ OrderedJson describe(const Engine& engine, std::uint32_t number, bool run_time) 
 }
 
 http::Reply list_stubs(const AdminCall& call) {
-  const auto names = call.view.stage.run_time_stubs();
+  const auto names = call.space.stage().run_time_stubs();
   const std::set<std::string> run_time{names.begin(), names.end()};
-  const auto engine = call.view.stage.engine();
+  const auto engine = call.space.stage().engine();
   OrderedJson stubs = OrderedJson::array();
   for (std::uint32_t number = 0; number < engine->scenario().stubs.size(); ++number)
     stubs.push_back(describe(*engine, number, run_time.contains(engine->scenario().stubs[number].name)));
@@ -69,7 +69,7 @@ std::optional<Stub> read_stub(const AdminCall& call, const Scenario& scenario, s
 }
 
 http::Reply told(const AdminCall& call, int status, const std::string& name) {
-  const auto engine = call.view.stage.engine();
+  const auto engine = call.space.stage().engine();
   const auto& stubs = engine->scenario().stubs;
   const auto found = std::find_if(stubs.begin(), stubs.end(), [&](const Stub& stub) { return stub.name == name; });
   // Somebody else may have removed it meanwhile.
@@ -78,17 +78,17 @@ http::Reply told(const AdminCall& call, int status, const std::string& name) {
 }
 
 http::Reply add_stub(const AdminCall& call) {
-  const auto engine = call.view.stage.engine();
+  const auto engine = call.space.stage().engine();
   http::Reply refusal;
   auto stub = read_stub(call, engine->scenario(), 0, refusal);
   if (!stub) return refusal;
   const std::string name = stub->name;
-  const auto outcome = call.view.stage.add(std::move(*stub));
+  const auto outcome = call.space.stage().add(std::move(*stub));
   return outcome == Stage::Outcome::done ? told(call, 201, name) : refused(outcome, engine->scenario(), name);
 }
 
 http::Reply replace_stub(const AdminCall& call) {
-  const auto engine = call.view.stage.engine();
+  const auto engine = call.space.stage().engine();
   const auto& stubs = engine->scenario().stubs;
   const auto earlier = std::find_if(stubs.begin(), stubs.end(), [&](const Stub& stub) { return stub.name == call.id; });
   if (earlier == stubs.end()) return unknown_stub(engine->scenario(), call.id);
@@ -98,13 +98,13 @@ http::Reply replace_stub(const AdminCall& call) {
   if (stub->name != call.id)
     return problem(400, {{Fault::In::body, "/name", "the path says '" + call.id + "', the body '" + stub->name + "'",
                           "to rename a stub, remove it and add the other"}});
-  const auto outcome = call.view.stage.replace(std::move(*stub));
+  const auto outcome = call.space.stage().replace(std::move(*stub));
   return outcome == Stage::Outcome::done ? told(call, 200, call.id) : refused(outcome, engine->scenario(), call.id);
 }
 
 http::Reply remove_stub(const AdminCall& call) {
-  const auto outcome = call.view.stage.remove(call.id);
-  if (outcome != Stage::Outcome::done) return refused(outcome, call.view.stage.engine()->scenario(), call.id);
+  const auto outcome = call.space.stage().remove(call.id);
+  if (outcome != Stage::Outcome::done) return refused(outcome, call.space.stage().engine()->scenario(), call.id);
   http::Reply reply;
   reply.status = 204;
   return reply;

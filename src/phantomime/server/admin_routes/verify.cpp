@@ -9,7 +9,7 @@ http::Reply verify(const AdminCall& call) {
   http::Reply refusal;
   const auto body = read_body(call.request.body, refusal);
   if (!body) return refusal;
-  const auto engine = call.view.stage.engine();
+  const auto engine = call.space.stage().engine();
   Errors errors;
   auto question = read_question(*body, engine->scenario(), errors);
   if (!question) return problem(400, faults_of(errors, *body));

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "phantomime/scenario/index.hpp"
+#include "phantomime/scenario/scenario.hpp"
+
+namespace phantomime::scenario {
+
+/// A scenario with all that follows from it alone: made once for every edition of the files, shared by the engines that
+/// play it. Immutable; safe from several threads.
+class Edition {
+ public:
+  explicit Edition(std::shared_ptr<const Scenario> scenario);
+  Edition(const Edition&) = delete;
+  Edition& operator=(const Edition&) = delete;
+
+  [[nodiscard]] const Scenario& scenario() const noexcept { return *scenario_; }
+  [[nodiscard]] const Index& index() const noexcept { return index_; }
+
+  /// What answering needs to know of a stub, on one cache line: with thousands of stubs the cost of a request is the
+  /// memory it touches for the first time.
+  struct alignas(64) Prepared {
+    std::span<const directives::HeaderSpec> headers;  ///< of a plain response; equal ones are shared by all stubs
+    std::shared_ptr<const std::string> body;          ///< of a plain response
+    std::uint32_t pack = 0;
+    int status = 200;   ///< of a plain response
+    bool open = false;  ///< no credentials are asked for
+    bool plain = false;
+  };
+  [[nodiscard]] const Prepared& prepared(std::uint32_t stub) const noexcept { return prepared_[stub]; }
+
+ private:
+  void prepare();
+
+  std::shared_ptr<const Scenario> scenario_;
+  Index index_;
+  std::unique_ptr<Prepared[]> prepared_;  ///< by stub
+};
+
+}  // namespace phantomime::scenario
