@@ -12,7 +12,8 @@ HEADERS = ["Cache-Control", "Connection", "Content-Length", "Content-Security-Po
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 
 # Members in order, with their types, as recorded on 4.5 (playbook_run, container, artifact, action_run, app_run, asset, app) or printed on
-# the pages (approval, ph_user). n: null when recorded, so anything else too; +: in the answer for one only; !: null or that type.
+# the pages (approval, ph_user). n: null when recorded, so anything else too; !: null or that type; +: in the answer for one only; *: in lists
+# with include_expensive too.
 MEMBERS = {
     "playbook_run": """status s, node_guid n, update_time t, test_mode b, log_level i, run_data o, start_time t, misc o, action_exec a,
         effective_user n, owner !i, version i, last_artifact i, playbook i, cancelled !s, container i, message s, ip_address s, id i""",
@@ -29,10 +30,10 @@ MEMBERS = {
         has_note b, type n, cef o, update_time t, hash s, description n, tags a, cef_types o, start_time t, kill_chain n, data +o, in_case b,
         name n, source_data_identifier s, end_time n, parent_artifact n""",
     "action_run": """comment s, node_guid s, playbook_run n, exec_order n, creator i, assign_time n, create_time t, playbook n, owner i, message s,
-        targets +a, close_time !t, exec_delay_secs i, container i, id i, due_time t, version i, type s, status s, update_time t, handle n,
+        targets *a, close_time !t, exec_delay_secs i, container i, id i, due_time t, version i, type s, status s, update_time t, handle n,
         action s, ip_address s, name s, cancelled n, cb_fn n""",
-    "app_run": """status s, node_guid s, action_run i, extra_data +a, container i, app_name s, start_time t, app i, effective_user n, result_data +a,
-        playbook_run n, asset i, version i, action s, result_summary +o, message s, app_version s, exception_occured b, id i, end_time t""",
+    "app_run": """status s, node_guid s, action_run i, extra_data *a, container i, app_name s, start_time t, app i, effective_user n, result_data *a,
+        playbook_run n, asset i, version i, action s, result_summary *o, message s, app_version s, exception_occured b, id i, end_time t""",
     "asset": """action_whitelist o, validation o, tenants a, description s, tags a, type s, primary_voting i, product_version s, effective_user i,
         product_name s, disabled b, token n, version i, secondary_voting i, configuration o, product_vendor s, id i, name s""",
     "app": """app_config_render n, product_version_regex s, uber_view n, disabled b, logo s, install_time t, id i, logo_dark s, rest_handler n,
@@ -109,14 +110,15 @@ def against_table(name, value):
         assert set(value) <= known, f"{name}: {sorted(set(value) - known)} not in the table"
 
 
-def members_of(resource, one):
+def members_of(resource, one, expensive=False):
     """[(member, type)] that an answer for one, or a row of a list, has."""
-    pairs = [text.split() for text in MEMBERS[resource].replace("\n", " ").split(",")]
-    return [(name, kind.lstrip("+")) for name, kind in pairs if one or not kind.startswith("+")]
+    pairs = [text.split() for text in MEMBERS[resource].split(",")]
+    hidden = () if one else ("+",) if expensive else ("+", "*")
+    return [(name, kind.lstrip("+*")) for name, kind in pairs if not kind.startswith(hidden)]
 
 
 def against_members(resource, row, one, expensive=False):
-    expected = members_of(resource, one or expensive)
+    expected = members_of(resource, one, expensive)
     if resource == "ph_user" and row["type"] == "automation":
         expected = expected + [("allowed_ips", "a")]
     assert [name for name, _ in expected] == list(row), f"{resource}: {list(row)}, expected {[name for name, _ in expected]}"
@@ -222,6 +224,9 @@ def check(method, path, query, status, body, now):
             for inner in value["data"] if resource else []:
                 row(resource, inner, False, "include_expensive" in query)
             return True
+    if path == "/rest/user_settings":
+        row("ph_user", value, True)
+        return True
     if match := re.fullmatch(r"/rest/(\w+)/\d+", path):
         row(match[1], value, True)
         return True

@@ -2,8 +2,7 @@
 import datetime
 import json
 
-import facts
-from journey import Journeys
+from journey import Journeys, facts
 
 ANSWER = {"status": "approve", "type": "manual", "action": "prompt", "message": "", "responses": ["Yes"]}
 

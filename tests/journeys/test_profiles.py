@@ -1,6 +1,5 @@
 """The three versions, as far as wire.md A7 knows a difference."""
-import facts
-from journey import TOKEN, Journeys
+from journey import TOKEN, Journeys, facts
 
 
 class As45(Journeys):

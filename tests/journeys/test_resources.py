@@ -1,6 +1,5 @@
 """What the clients of the three resources need around them, and their queries."""
-import facts
-from journey import Journeys
+from journey import Journeys, facts
 
 
 class Resources(Journeys):

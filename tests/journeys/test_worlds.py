@@ -1,11 +1,11 @@
 """Spaces, clock, seed: worlds that do not know of each other, and half hours that cost no time."""
+import os
 import re
 import subprocess
 import time
 import unittest
 
-import core_yaml
-from journey import Client, Journeys
+from journey import Client, Journeys, core_yaml
 from support import PROGRAM, SOURCE, Server
 
 
@@ -48,7 +48,8 @@ class Worlds(Journeys):
             began = time.perf_counter()
             half_hours(client)
             times.append(time.perf_counter() - began)
-        self.assertLess(min(times), 0.05, times)
+        limit = 0.5 if re.search("san|tidy|coverage", os.environ.get("PHANTOMIME_BUILD_DIR", "")) else 0.05
+        self.assertLess(min(times), limit, times)
 
     def test_the_seeded_instants_go_with_the_clocks_start(self):
         with Server("phantom", "--clock", "frozen@2031-05-06T07:08:09Z", "--quiet") as server:
@@ -64,7 +65,7 @@ class SameBytes(unittest.TestCase):
             client = Client(server, "same", checked=False)
             half_hours(client)
             client.close()
-            return [(method, target, status, headers, body) for method, target, (status, headers, body) in client.transcript]
+            return client.transcript
 
     def test_the_same_seed_gives_the_same_bytes(self):
         first = self.transcript("42")
