@@ -19,8 +19,8 @@ MEMBERS = {
         effective_user n, owner !i, version i, last_artifact i, playbook i, cancelled !s, container i, message s, ip_address s, id i""",
     "approval": """status s, owner_type s, action_run i, playbook_run !i, escalated_approval n, name s, parent n, node_guid s, start_time t,
         close_time !t, id i, due_time t, version i, jitc o, asset !o, owner i, message s, type s, display b, responses a""",
-    "ph_user": """last_name s, is_staff b, external_update_needed +b, default_label !s, id i, date_joined t, first_name s, title !s, default_tenant !i,
-        is_superuser b, last_login !t, location !s, type s, email s, username s, prevent_login b, is_active b, onboarding_state +o,
+    "ph_user": """last_name s, is_staff b, external_update_needed +b, default_label !s, id i, date_joined t, first_name s, title !s,
+        default_tenant !i, is_superuser b, last_login !t, location !s, type s, email s, username s, prevent_login b, is_active b, onboarding_state +o,
         externally_managed +b, roles a, time_zone !s, show_onboarding +b""",
     "container": """parent_container n, node_guid n, in_case b, closing_rule_run n, sensitivity s, closing_owner n, create_time t, owner n, id i,
         ingest_app n, close_time n, open_time n, current_phase n, container_type s, label s, due_time t, version i, role n, asset n,
@@ -93,8 +93,10 @@ def _holders(value, path):
     """The objects that would hold the member a pointer with `*` names."""
     found = [value]
     for step in path:
-        found = [inner for outer in found
-                 for inner in (outer if step == "*" and isinstance(outer, list) else [outer[step]] if isinstance(outer, dict) and step in outer else [])]
+        if step == "*":
+            found = [inner for outer in found if isinstance(outer, list) for inner in outer]
+        else:
+            found = [outer[step] for outer in found if isinstance(outer, dict) and step in outer]
     return found
 
 

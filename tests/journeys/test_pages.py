@@ -24,7 +24,8 @@ DIFFERENCES = {
     "playbook_run/cancel": {"/message": "S000-19: the page prints a placeholder"},
     "approval/list": {
         "/count": "state: the four approvals of the detail views are in the list too", "+/data/*": "state: the same",
-        "/data/*/node_guid": "S001-4: the page's rows share one", "/data/*/start_time": CLOCK, "/data/*/close_time": CLOCK, "/data/*/due_time": CLOCK},
+        "/data/*/node_guid": "S001-4: the page's rows share one", 
+        "/data/*/start_time": CLOCK, "/data/*/close_time": CLOCK, "/data/*/due_time": CLOCK},
     "approval/one": {
         **{f"/{name}": "S001-3: the page's approval 1 is another one than in its list; ours is the list's"
            for name in ("action_run", "playbook_run", "name", "node_guid", "owner", "start_time", "close_time", "due_time")}},
@@ -72,8 +73,9 @@ class Pages(Journeys):
     def curl(self, command, space):
         """The command as printed: what it says to localhost:443 goes to the server, into the space; `<userid>` is 4."""
         with tempfile.TemporaryDirectory() as folder:
-            pathlib.Path(folder, ".curlrc").write_text(
-                f'connect-to = "localhost:443:127.0.0.1:{self.server.port("https")}"\nsilent\nshow-error\nfail\nheader = "X-Phantomime-Space: {space}"\n')
+            settings = ["silent", "show-error", "fail", f'header = "X-Phantomime-Space: {space}"',
+                        f'connect-to = "localhost:443:127.0.0.1:{self.server.port("https")}"']
+            pathlib.Path(folder, ".curlrc").write_text("\n".join(settings) + "\n")
             environment = {**os.environ, "CURL_HOME": folder, "HOME": folder, "no_proxy": "*"}
             done = subprocess.run(["bash", "-c", command.replace("<userid>", "4")], capture_output=True, text=True, env=environment)
         self.assertEqual(0, done.returncode, f"{command}\n{done.stderr}")

@@ -16,7 +16,8 @@ class As45(Journeys):
         status, headers, body = self.client.send("GET", "/rest/nothing", headers=self.client.credentials())
         self.assertEqual((404, b'{"failed": true, "message": "Requested item not found"}'), (status, body))
         self.assertEqual(55, len(body))
-        self.assertEqual([name for name in facts.HEADERS if name not in ("Cache-Control", "Expires")], [name for name, _ in headers if not name.startswith("X-Phantomime")])
+        self.assertEqual([name for name in facts.HEADERS if name not in ("Cache-Control", "Expires")],
+                         [name for name, _ in headers if not name.startswith("X-Phantomime")])
 
 
 class As410(Journeys):
@@ -37,10 +38,12 @@ class AsCloud2025(Journeys):
         self.assertEqual("not found run_playbook", client.post("/rest/run_playbook", {}, 404)["message"])
         self.assertEqual("Requested item not found", client.get("/rest/container/4711", 404)["message"])
         self.assertEqual("Method not allowed", client.post("/rest/approval", {}, 405)["message"])
-        self.assertEqual('Playbook "x/y" not found', client.post("/rest/playbook_run", {"container_id": 42, "playbook_id": "x/y", "run": True}, 404)["message"])
+        unknown = {"container_id": 42, "playbook_id": "x/y", "run": True}
+        self.assertEqual('Playbook "x/y" not found', client.post("/rest/playbook_run", unknown, 404)["message"])
         run = client.run("local/my_playbook", inputs={"a": 1})
         row = client.get(f"/rest/playbook_run/{run}")
-        self.assertEqual(({"a": 1}, {}, {}, []), (row["inputs"], row["outputs"], row["misc"]["parent_playbook_run"], row["misc"]["scope_artifact_ids"]))
+        self.assertEqual(({"a": 1}, {}), (row["inputs"], row["outputs"]))
+        self.assertEqual(({}, []), (row["misc"]["parent_playbook_run"], row["misc"]["scope_artifact_ids"]))
         user = client.get("/rest/ph_user?_filter_id=1")["data"][0]
         self.assertEqual("soar_local_admin", user["username"])
         self.assertLessEqual({"last_updated", "splunk_external_user_type", "onboarding_state", "externally_managed", "show_onboarding"}, set(user))

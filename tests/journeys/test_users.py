@@ -2,9 +2,11 @@
 from journey import TOKEN, Journeys
 
 JOHN = {"username": "john.doe@example.com", "first_name": "John", "last_name": "Doe", "email": "john.doe@example.com", "title": "Automation Engineer",
-        "location": "Palo Alto", "time_zone": "US/Pacific", "password": "cleartextpassword", "roles": [8, 14, 23], "2fa": "duo", "2fa_username": "johndoe"}
+        "location": "Palo Alto", "time_zone": "US/Pacific", "password": "cleartextpassword", "roles": [8, 14, 23],
+        "2fa": "duo", "2fa_username": "johndoe"}
 SERVICE = {"allowed_ips": ["10.10.0.0/16"], "username": "service_account", "roles": ["Automation"], "type": "automation"}
-JANE = {"username": "jane.doe@example.com", "email": "jane.doe@example.com", "time_zone": "US/Pacific", "type": "ldap", "roles": [8, 14, 23], "2fa": "duo"}
+JANE = {"username": "jane.doe@example.com", "email": "jane.doe@example.com", "time_zone": "US/Pacific", "type": "ldap",
+        "roles": [8, 14, 23], "2fa": "duo"}
 
 
 class Users(Journeys):
@@ -15,14 +17,15 @@ class Users(Journeys):
         client = self.client
         john, service, jane = (client.post("/rest/ph_user", body)["id"] for body in (JOHN, SERVICE, JANE))
         self.assertEqual({john, jane}, {row["id"] for row in client.all("/rest/ph_user", _filter_username__endswith='"doe@example.com"')})
-        page = client.get("/rest/ph_user", page_size=2, page=1, sort="username", order="desc")
-        self.assertEqual((3, 2), (page["num_pages"], len(page["data"])))
-        everybody = [row["username"] for n in range(3) for row in client.get("/rest/ph_user", page_size=2, page=n, sort="username", order="desc")["data"]]
+        pages = [client.get("/rest/ph_user", page_size=2, page=n, sort="username", order="desc") for n in range(3)]
+        self.assertEqual([(3, 2)] * 3, [(page["num_pages"], len(page["data"])) for page in pages])
+        everybody = [row["username"] for page in pages for row in page["data"]]
         self.assertEqual(sorted(everybody, reverse=True), everybody)
         self.assertEqual(["Tier 1 Analyst", "Tier 2 Analyst", "Threat Hunter"], client.get(f"/rest/ph_user/{john}")["roles"])
         client.post(f"/rest/ph_user/{john}", {"add_roles": [6], "remove_roles": [8, 14]})
         self.assertEqual({"Threat Hunter", "Asset Owner"}, set(client.get(f"/rest/ph_user/{john}")["roles"]))
-        self.assertEqual(("ldap", ["10.10.0.0/16"]), (client.get(f"/rest/ph_user/{jane}")["type"], client.get(f"/rest/ph_user/{service}")["allowed_ips"]))
+        self.assertEqual("ldap", client.get(f"/rest/ph_user/{jane}")["type"])
+        self.assertEqual(["10.10.0.0/16"], client.get(f"/rest/ph_user/{service}")["allowed_ips"])
         self.someone(("john.doe@example.com", "cleartextpassword")).get("/rest/approval/21")
         client.post(f"/rest/ph_user/{john}", {"password": "another"})
         self.someone(("john.doe@example.com", "cleartextpassword")).get("/rest/approval/21", 401)
@@ -49,21 +52,24 @@ class Users(Journeys):
 
     def test_roles_overrides_add_roles_and_remove_roles(self):
         client = self.client
-        for body, expected in [({"roles": [8, 14]}, {"Tier 1 Analyst", "Tier 2 Analyst"}), ({"add_roles": ["Threat Hunter"]}, {"Tier 1 Analyst", "Tier 2 Analyst", "Threat Hunter"}),
-                               ({"add_roles": [8]}, {"Tier 1 Analyst", "Tier 2 Analyst", "Threat Hunter"}),
-                               ({"remove_roles": ["Tier 1 Analyst", "Observer"]}, {"Tier 2 Analyst", "Threat Hunter"}),
-                               ({"add_roles": [6], "remove_roles": [6, 14]}, {"Threat Hunter"}),
-                               ({"roles": ["Observer"], "add_roles": [6], "remove_roles": [5]}, {"Observer"}), ({"title": "Lead"}, {"Observer"}), ({"roles": []}, set())]:
+        for body, expected in [
+                ({"roles": [8, 14]}, {"Tier 1 Analyst", "Tier 2 Analyst"}),
+                ({"add_roles": ["Threat Hunter"]}, {"Tier 1 Analyst", "Tier 2 Analyst", "Threat Hunter"}),
+                ({"add_roles": [8]}, {"Tier 1 Analyst", "Tier 2 Analyst", "Threat Hunter"}),
+                ({"remove_roles": ["Tier 1 Analyst", "Observer"]}, {"Tier 2 Analyst", "Threat Hunter"}),
+                ({"add_roles": [6], "remove_roles": [6, 14]}, {"Threat Hunter"}),
+                ({"roles": ["Observer"], "add_roles": [6], "remove_roles": [5]}, {"Observer"}),
+                ({"title": "Lead"}, {"Observer"}),
+                ({"roles": []}, set())]:
             client.post("/rest/ph_user/8", body)
             self.assertEqual(expected, set(client.get("/rest/ph_user/8")["roles"]), body)
 
     def test_a_user_that_is_wrong_is_refused(self):
         client = self.client
         before = self.names(include_automation="1")
-        for change, status in [({"username": None}, 400), ({"username": 7}, 400), ({"username": "admin"}, 400), ({"type": "robot"}, 400), ({"roles": [4711]}, 400),
-                               ({"roles": ["Nobody"]}, 400), ({"roles": "Administrator"}, 400), ({"roles": [8, "Observer"]}, 400), ({"2fa": "sms"}, 400),
-                               ({"allowed_ips": ["everywhere"]}, 400), ({"email": []}, 400)]:
-            client.post("/rest/ph_user", {**JOHN, **change}, status)
+        for change in [{"username": None}, {"username": 7}, {"username": "admin"}, {"type": "robot"}, {"roles": [4711]}, {"roles": ["Nobody"]},
+                       {"roles": "Administrator"}, {"roles": [8, "Observer"]}, {"2fa": "sms"}, {"allowed_ips": ["everywhere"]}, {"email": []}]:
+            client.post("/rest/ph_user", {**JOHN, **change}, 400)
         for missing in ["username", "password"]:
             client.post("/rest/ph_user", {name: value for name, value in JOHN.items() if name != missing}, 400)
         client.post("/rest/ph_user/8", {"add_roles": [4711]}, 400)
@@ -89,7 +95,8 @@ class Users(Journeys):
         self.assertEqual((44, "=", ["10.10.0.0/16"]), (len(token["key"]), token["key"][-1], token["allowed_ips"]))
         service = self.someone(token=token["key"])
         self.assertIn("invalid token from 127.0.0.1", service.get("/rest/approval", 401)["message"])
-        for allowed, status in [(["any"], 200), ([], 401), (["127.0.0.0/8"], 200), (["127.0.0.2"], 401), (["10.0.0.1", "127.0.0.1"], 200), (["::1/128"], 401)]:
+        for allowed, status in [(["any"], 200), ([], 401), (["127.0.0.0/8"], 200), (["127.0.0.2"], 401), (["10.0.0.1", "127.0.0.1"], 200),
+                                (["::1/128"], 401)]:
             client.post(f"/rest/ph_user/{user}", {"allowed_ips": allowed})
             service.get("/rest/approval", status)
         client.post(f"/rest/ph_user/{user}", {"allowed_ips": ["any"]})
@@ -100,11 +107,15 @@ class Users(Journeys):
     def test_every_way_in_and_what_the_others_get(self):
         for user, token in [(("admin", "changeme"), None), (("soar_local_admin", "changeme"), None), (None, TOKEN), (("", TOKEN), None)]:
             self.someone(user, token).get("/rest/version")
-        for user, token, text in [(None, None, "No supported auth information provided in request"), (("admin", "wrong"), None, None), (("nobody", "changeme"), None, None),
-                                  (("automation", ""), None, None), (None, "another", "Invalid automation token"), (("", "another"), None, "Invalid automation token")]:
+        for user, token, text in [
+                (None, None, "No supported auth information provided in request"),
+                (("admin", "wrong"), None, "Invalid username or password"),
+                (("nobody", "changeme"), None, "Invalid username or password"),
+                (("automation", ""), None, "Invalid username or password"),
+                (None, "another", "Invalid automation token"),
+                (("", "another"), None, "Invalid automation token")]:
             for target in ["/rest/version", "/rest/nothing"]:
-                said = self.someone(user, token).get(target, 401)["message"]
-                self.assertEqual(text or said, said)
+                self.assertEqual(text, self.someone(user, token).get(target, 401)["message"])
 
     def test_a_token_may_not_delete(self):
         robot = self.someone(token=TOKEN)

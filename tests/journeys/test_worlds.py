@@ -86,7 +86,10 @@ class Assumed(unittest.TestCase):
             expected += [name for name, error in document.get("errors", {}).items() if error.get("provenance") == "assumed"]
             for name, collection in document.get("collections", {}).items():
                 expected += [name] if collection.get("provenance") == "assumed" else []
-                expected += [f"{name}: {operation}" for operation, keys in collection.get("operations", {}).items() if keys.get("provenance") == "assumed"]
+                expected += [f"{name}: {operation}" for operation, keys in collection.get("operations", {}).items()
+                             if keys.get("provenance") == "assumed"]
+                for part in (collection.get("machine", {}).get("transitions", {}), collection["fields"]):
+                    expected += [key for key, keys in part.items() if isinstance(keys, dict) and keys.get("provenance") == "assumed"]
         self.assertGreater(len(expected), 20)
         missing = [name for name in expected if not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", listed)]
         self.assertEqual([], missing, listed)
