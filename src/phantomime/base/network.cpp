@@ -1,13 +1,13 @@
 #include "phantomime/base/network.hpp"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdint>
 #include <string>
 #include <vector>
+
+#include <arpa/inet.h>
 
 namespace phantomime {
 namespace {

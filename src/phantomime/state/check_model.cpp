@@ -56,14 +56,15 @@ class ModelCheck {
     if (!target) {
       std::vector<std::string> names;
       for (const Collection& one : model_.collections) names.push_back(one.name);
-      return report(member.where, ErrorCode::not_found,
-                    "the relation '" + member.name + "' leads nowhere: there is no collection '" + member.relation + "'",
-                    did_you_mean(member.relation, names, "write it under 'collections'"));
+      return report(
+          member.where, ErrorCode::not_found,
+          "the relation '" + member.name + "' leads nowhere: there is no collection '" + member.relation + "'",
+          did_you_mean(member.relation, names, "write it under 'collections'"));
     }
     for (const std::string& name : {member.named_by, member.told_as})
       if (!name.empty() && !target->find(name))
-        report(member.where, ErrorCode::not_found,
-               "the collection '" + target->name + "' has no member '" + name + "'", {});
+        report(member.where, ErrorCode::not_found, "the collection '" + target->name + "' has no member '" + name + "'",
+               {});
     if (!member.is_kept()) return;
     for (const auto& row : collection.rows) {
       const Json& value = row->at(member.name);
@@ -102,7 +103,8 @@ class ModelCheck {
     const std::vector<std::string> states = machine.states();
     for (const std::string& state : reached)
       if (std::find(states.begin(), states.end(), state) == states.end())
-        report(machine.where, ErrorCode::not_found, "a row is in the state '" + state + "', which the machine does not have",
+        report(machine.where, ErrorCode::not_found,
+               "a row is in the state '" + state + "', which the machine does not have",
                did_you_mean(state, states, "add it to final, or a transition from it"));
     reached.push_back(machine.initial);
     for (bool grows = true; grows;) {
@@ -122,8 +124,8 @@ class ModelCheck {
   void check_state(const Machine& machine, const std::string& state, const std::vector<std::string>& reached) {
     const auto leaving = std::find_if(machine.transitions.begin(), machine.transitions.end(),
                                       [&](const Transition& one) { return one.leaves(state); });
-    const bool is_final = std::find(machine.final_states.begin(), machine.final_states.end(), state) !=
-                          machine.final_states.end();
+    const bool is_final =
+        std::find(machine.final_states.begin(), machine.final_states.end(), state) != machine.final_states.end();
     const Location& where = leaving != machine.transitions.end() ? leaving->where : machine.where;
     if (std::find(reached.begin(), reached.end(), state) == reached.end())
       report(where, ErrorCode::conflict, "nothing leads to the state '" + state + "'",

@@ -181,8 +181,7 @@ void check_collection(const Node& key, LoadContext& context, Collection& collect
 
 std::span<const KeyRow> collection_keys() { return collection_rows; }
 
-std::optional<Collection> load_collection(const Node& key, const Node& node, LoadContext& context,
-                                          const Model& model) {
+std::optional<Collection> load_collection(const Node& key, const Node& node, LoadContext& context, const Model& model) {
   const std::size_t before = context.error_count();
   Collection collection;
   collection.name = key.text();
@@ -199,8 +198,7 @@ std::optional<Collection> load_collection(const Node& key, const Node& node, Loa
     if (row.key == "id") id = read_string(value, context, "id").value_or(std::string{});
     if (row.key == "fields") load_members_of(value, context, collection);
     if (row.key == "machine") collection.machine = load_machine(value, context, {});
-    if (row.key == "provenance")
-      collection.provenance = read_provenance(value, context).value_or(Provenance::unstated);
+    if (row.key == "provenance") collection.provenance = read_provenance(value, context).value_or(Provenance::unstated);
     if (row.key == "note") collection.note = read_string(value, context, "note").value_or(std::string{});
   });
   if (context.error_count() > before) return std::nullopt;

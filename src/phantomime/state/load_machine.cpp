@@ -11,13 +11,17 @@ constexpr std::string_view state_schema = R"({"type": "string", "minLength": 1})
 constexpr std::string_view states_schema =
     R"({"anyOf": [{"type": "string", "minLength": 1}, {"type": "array", "items": {"type": "string", "minLength": 1}}]})";
 
-constexpr KeyRow member_row{"member", "the member that holds the state", state_schema, "state", "[state]", machine_key_required};
+constexpr KeyRow member_row{
+    "member", "the member that holds the state", state_schema, "state", "[state]", machine_key_required};
 constexpr KeyRow initial_row{"initial", "the state of a new row", state_schema, "new", "[new]", machine_key_required};
 constexpr KeyRow final_row{"final", "states without a way out", R"({"type": "array", "items": {"type": "string"}})",
                            "[old]", "old"};
-constexpr KeyRow transitions_row{"transitions", "the ways between states, by name",
+constexpr KeyRow transitions_row{"transitions",
+                                 "the ways between states, by name",
                                  R"({"type": "object", "additionalProperties": {"$ref": "#/$defs/transition"}})",
-                                 "{wear: {from: new, to: old}}", "[wear]", machine_key_required};
+                                 "{wear: {from: new, to: old}}",
+                                 "[wear]",
+                                 machine_key_required};
 constexpr KeyRow machine_rows[] = {member_row, initial_row, final_row, transitions_row};
 constexpr KeyRow own_machine_rows[] = {initial_row, final_row, transitions_row};
 
@@ -104,17 +108,17 @@ std::optional<Machine> load_machine(const Node& node, LoadContext& context, cons
   machine.name = name;
   machine.where = node.location();
   const bool of_row = name.empty();
-  read_mapping(node, context, "a machine", of_row ? machine_keys() : own_machine_keys(),
-               [&](const KeyRow& row, const Node& value) {
-                 if (row.key == "member") machine.member = read_string(value, context, row.key).value_or("");
-                 if (row.key == "initial") machine.initial = read_string(value, context, row.key).value_or("");
-                 if (row.key == "final" && expect_sequence(value, context, "final"))
-                   machine.final_states = read_states(value, context, "final");
-                 if (row.key == "transitions" && expect_mapping(value, context, "transitions"))
-                   for (std::size_t entry = 0; entry < value.size(); ++entry)
-                     machine.transitions.push_back(
-                         load_transition(value.key(entry), value.value(entry), context, of_row));
-               });
+  read_mapping(
+      node, context, "a machine", of_row ? machine_keys() : own_machine_keys(),
+      [&](const KeyRow& row, const Node& value) {
+        if (row.key == "member") machine.member = read_string(value, context, row.key).value_or("");
+        if (row.key == "initial") machine.initial = read_string(value, context, row.key).value_or("");
+        if (row.key == "final" && expect_sequence(value, context, "final"))
+          machine.final_states = read_states(value, context, "final");
+        if (row.key == "transitions" && expect_mapping(value, context, "transitions"))
+          for (std::size_t entry = 0; entry < value.size(); ++entry)
+            machine.transitions.push_back(load_transition(value.key(entry), value.value(entry), context, of_row));
+      });
   if (context.error_count() > before) return std::nullopt;
   return machine;
 }

@@ -143,8 +143,7 @@ void load_step(const Node& node, LoadContext& context, std::vector<Step>& steps)
     if (row.key == "when") {
       step.when = read_condition(value, context);
     } else if (verb) {
-      context.error(value, ErrorCode::conflict, "a step does one thing, and this one does two",
-                    "make two steps of it");
+      context.error(value, ErrorCode::conflict, "a step does one thing, and this one does two", "make two steps of it");
     } else {
       verb = verb_named(row.key);
       what = &value;
