@@ -18,17 +18,17 @@ class NodeMaker {
   }
   [[nodiscard]] Node plain(std::string value) const { return placed(Node::scalar(std::move(value))); }
   [[nodiscard]] Node list(std::vector<Node> items) const { return placed(Node::sequence(std::move(items))); }
-  [[nodiscard]] Node mapping(std::vector<std::pair<const char*, Node>> entries) const {
+  [[nodiscard]] Node mapping(const std::vector<std::pair<const char*, Node>>& entries) const {
     std::vector<Node> children;
-    for (auto& [key, value] : entries) {
+    for (const auto& [key, value] : entries) {
       children.push_back(text(key));
-      children.push_back(std::move(value));
+      children.push_back(value);
     }
     return placed(Node::mapping(std::move(children)));
   }
   /// `{verb: {key: value, ...}}`
-  [[nodiscard]] Node step(const char* verb, std::vector<std::pair<const char*, Node>> entries) const {
-    return mapping({{verb, mapping(std::move(entries))}});
+  [[nodiscard]] Node step(const char* verb, const std::vector<std::pair<const char*, Node>>& entries) const {
+    return mapping({{verb, mapping(entries)}});
   }
 
  private:
@@ -85,7 +85,7 @@ class OperationMaker {
       entries.emplace_back("provenance", *nodes_.provenance);
     else if (collection_.provenance != Provenance::unstated)
       entries.emplace_back("provenance", make_.text(std::string{to_string(collection_.provenance)}));
-    return make_.mapping(std::move(entries));
+    return make_.mapping(entries);
   }
 
  private:
@@ -115,10 +115,10 @@ class OperationMaker {
     for (const Node& step : more->items()) steps.push_back(step);
   }
 
-  [[nodiscard]] Node named(const char* verb, std::vector<std::pair<const char*, Node>> more) const {
+  [[nodiscard]] Node named(const char* verb, const std::vector<std::pair<const char*, Node>>& more) const {
     std::vector<std::pair<const char*, Node>> entries{{"in", make_.text(collection_.name)}};
-    for (auto& entry : more) entries.push_back(std::move(entry));
-    return make_.step(verb, std::move(entries));
+    entries.insert(entries.end(), more.begin(), more.end());
+    return make_.step(verb, entries);
   }
 
   [[nodiscard]] std::vector<Node> steps() const {
@@ -130,7 +130,7 @@ class OperationMaker {
     if (name_ == "list") {
       std::vector<std::pair<const char*, Node>> only;
       if (nodes_.only) only.emplace_back("only", *nodes_.only);
-      steps.push_back(named("list", std::move(only)));
+      steps.push_back(named("list", only));
     } else if (name_ == "one") {
       steps.push_back(make_.step("read", {{"row", row()}}));
     } else if (name_ == "create") {

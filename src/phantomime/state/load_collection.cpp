@@ -76,7 +76,7 @@ class SeedReader {
   }
 
  private:
-  void wrong(const std::string& member, std::string what, std::string hint) {
+  void wrong(const std::string& member, const std::string& what, std::string hint) {
     context_.error(where_, ErrorCode::bad_value,
                    label_ + (member.empty() ? "" : (label_.empty() ? "" : ", ") + member) + ": " + what,
                    std::move(hint));
