@@ -71,7 +71,7 @@ class StepLoader {
     } else if (key == "only" || key == "that") {
       step_.condition = read_condition(value, context_);
     } else if (key == "text") {
-      step_.text = directives::Computed::load(value, context_);
+      if (read_string(value, context_, "text")) step_.text = directives::Computed::load(value, context_);
     } else if (key == "for") {
       if (const auto word = read_word(value, context_, "for", purposes)) step_.for_update = *word == 1;
     } else if (key == "do") {
