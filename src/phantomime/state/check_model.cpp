@@ -45,7 +45,7 @@ class ModelCheck {
                "the member '" + member.name + "' clashes with the grammar '" + collection.grammar->query.name +
                    "', whose separator is in it",
                "rename it, or give the grammar another separator");
-      if (member.unique) check_unique(collection, member);
+      if (member.unique && member.is_kept()) check_unique(collection, member);
     }
     if (collection.machine) check(*collection.machine, states_of_rows(collection));
   }
@@ -64,6 +64,7 @@ class ModelCheck {
       if (!name.empty() && !target->find(name))
         report(member.where, ErrorCode::not_found,
                "the collection '" + target->name + "' has no member '" + name + "'", {});
+    if (!member.is_kept()) return;
     for (const auto& row : collection.rows) {
       const Json& value = row->at(member.name);
       for (const Json& id : value.is_array() ? value : Json::array({value}))
