@@ -6,24 +6,24 @@
 namespace phantomime::state {
 namespace {
 
-constexpr Presence is_required = Presence::required;
+constexpr Presence machine_key_required = Presence::required;
 constexpr std::string_view state_schema = R"({"type": "string", "minLength": 1})";
 constexpr std::string_view states_schema =
     R"({"anyOf": [{"type": "string", "minLength": 1}, {"type": "array", "items": {"type": "string", "minLength": 1}}]})";
 
-constexpr KeyRow member_row{"member", "the member that holds the state", state_schema, "state", "[state]", is_required};
-constexpr KeyRow initial_row{"initial", "the state of a new row", state_schema, "new", "[new]", is_required};
+constexpr KeyRow member_row{"member", "the member that holds the state", state_schema, "state", "[state]", machine_key_required};
+constexpr KeyRow initial_row{"initial", "the state of a new row", state_schema, "new", "[new]", machine_key_required};
 constexpr KeyRow final_row{"final", "states without a way out", R"({"type": "array", "items": {"type": "string"}})",
                            "[old]", "old"};
 constexpr KeyRow transitions_row{"transitions", "the ways between states, by name",
                                  R"({"type": "object", "additionalProperties": {"$ref": "#/$defs/transition"}})",
-                                 "{wear: {from: new, to: old}}", "[wear]", is_required};
+                                 "{wear: {from: new, to: old}}", "[wear]", machine_key_required};
 constexpr KeyRow machine_rows[] = {member_row, initial_row, final_row, transitions_row};
 constexpr KeyRow own_machine_rows[] = {initial_row, final_row, transitions_row};
 
 constexpr KeyRow transition_rows[] = {
-    {"from", "the state, or the states, that it leaves", states_schema, "new", "{a: b}", is_required},
-    {"to", "the state that it enters", state_schema, "old", "[old]", is_required},
+    {"from", "the state, or the states, that it leaves", states_schema, "new", "{a: b}", machine_key_required},
+    {"to", "the state that it enters", state_schema, "old", "[old]", machine_key_required},
     {"after", "how long after entering the state, or after `at`; a duration, or a template that gives one",
      R"({"type": "string", "pattern": "^([0-9]+(\\.[0-9]+)?(ns|us|ms|s|m|h|d)|.*\\{\\{.*)$"})", "2s", "soon"},
     {"at", "when, by an instant; computed", R"({"type": "string"})", "'{{ now() }}'", "[now]"},
