@@ -157,6 +157,10 @@ void add_rules(std::string_view table, OrderedJson& mapping) {
   for (std::size_t a = 0; a < exclusive.size(); ++a)
     for (std::size_t b = a + 1; b < exclusive.size(); ++b)
       pairs.push_back({{"required", OrderedJson::array({exclusive[a], exclusive[b]})}});
+  if (table == "pack_credentials") {
+    for (const auto& [one, other] : {std::pair{"accept", "check"}, {"accept", "sample"}, {"check", "refuse"}})
+      pairs.push_back({{"required", OrderedJson::array({one, other})}});
+  }
   if (table == "expect") {
     mapping["minProperties"] = 1;
     for (const char* bound : {"at_least", "at_most"})

@@ -11,13 +11,17 @@ constexpr std::string_view state_schema = R"({"type": "string", "minLength": 1})
 constexpr std::string_view states_schema =
     R"({"anyOf": [{"type": "string", "minLength": 1}, {"type": "array", "items": {"type": "string", "minLength": 1}}]})";
 
-constexpr KeyRow member_row{"member", "the member that holds the state", state_schema, "state", "[state]", machine_key_required};
+constexpr KeyRow member_row{
+    "member", "the member that holds the state", state_schema, "state", "[state]", machine_key_required};
 constexpr KeyRow initial_row{"initial", "the state of a new row", state_schema, "new", "[new]", machine_key_required};
 constexpr KeyRow final_row{"final", "states without a way out", R"({"type": "array", "items": {"type": "string"}})",
                            "[old]", "old"};
-constexpr KeyRow transitions_row{"transitions", "the ways between states, by name",
+constexpr KeyRow transitions_row{"transitions",
+                                 "the ways between states, by name",
                                  R"({"type": "object", "additionalProperties": {"$ref": "#/$defs/transition"}})",
-                                 "{wear: {from: new, to: old}}", "[wear]", machine_key_required};
+                                 "{wear: {from: new, to: old}}",
+                                 "[wear]",
+                                 machine_key_required};
 constexpr KeyRow machine_rows[] = {member_row, initial_row, final_row, transitions_row};
 constexpr KeyRow own_machine_rows[] = {initial_row, final_row, transitions_row};
 
@@ -81,9 +85,11 @@ Transition load_transition(const Node& key, const Node& node, LoadContext& conte
                  if (row.key == "note") transition.note = read_string(value, context, "note").value_or(std::string{});
                });
   context.names = names;
-  if (transition.after_reads > 0 && (transition.is_timed() || !of_row))
-    context.error(key, ErrorCode::conflict, of_row ? "'after_reads' beside the clock" : "nobody reads this machine",
-                  "make two transitions of it");
+  if (transition.after_reads > 0 && !of_row)
+    context.error(key, ErrorCode::conflict, "nobody reads a machine of its own: 'after_reads' means nothing here",
+                  "let the clock do it (after, at), or a step (fire)");
+  else if (transition.after_reads > 0 && transition.is_timed())
+    context.error(key, ErrorCode::conflict, "'after_reads' beside the clock", "make two transitions of it");
   return transition;
 }
 
@@ -104,17 +110,17 @@ std::optional<Machine> load_machine(const Node& node, LoadContext& context, cons
   machine.name = name;
   machine.where = node.location();
   const bool of_row = name.empty();
-  read_mapping(node, context, "a machine", of_row ? machine_keys() : own_machine_keys(),
-               [&](const KeyRow& row, const Node& value) {
-                 if (row.key == "member") machine.member = read_string(value, context, row.key).value_or("");
-                 if (row.key == "initial") machine.initial = read_string(value, context, row.key).value_or("");
-                 if (row.key == "final" && expect_sequence(value, context, "final"))
-                   machine.final_states = read_states(value, context, "final");
-                 if (row.key == "transitions" && expect_mapping(value, context, "transitions"))
-                   for (std::size_t entry = 0; entry < value.size(); ++entry)
-                     machine.transitions.push_back(
-                         load_transition(value.key(entry), value.value(entry), context, of_row));
-               });
+  read_mapping(
+      node, context, "a machine", of_row ? machine_keys() : own_machine_keys(),
+      [&](const KeyRow& row, const Node& value) {
+        if (row.key == "member") machine.member = read_string(value, context, row.key).value_or("");
+        if (row.key == "initial") machine.initial = read_string(value, context, row.key).value_or("");
+        if (row.key == "final" && expect_sequence(value, context, "final"))
+          machine.final_states = read_states(value, context, "final");
+        if (row.key == "transitions" && expect_mapping(value, context, "transitions"))
+          for (std::size_t entry = 0; entry < value.size(); ++entry)
+            machine.transitions.push_back(load_transition(value.key(entry), value.value(entry), context, of_row));
+      });
   if (context.error_count() > before) return std::nullopt;
   return machine;
 }

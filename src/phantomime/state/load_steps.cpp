@@ -84,7 +84,7 @@ class StepLoader {
   /// `members`, `of`, `value`.
   void read_value(std::string_view key, const Node& value) {
     const bool text = value.is_scalar() && value.as_string();
-    if (key == "members" && !value.is_mapping() && !text) return context_.wrong_type(value, "members");
+    if (key == "members" && !value.is_mapping() && !text) return context_.wrong_type(value, "a mapping of members");
     if (key == "of" && value.is_scalar() && !text) return context_.wrong_type(value, "a list");
     step_.value = directives::Computed::load(value, context_);
     if (key != "members" || !value.is_mapping()) return;
@@ -143,8 +143,7 @@ void load_step(const Node& node, LoadContext& context, std::vector<Step>& steps)
     if (row.key == "when") {
       step.when = read_condition(value, context);
     } else if (verb) {
-      context.error(value, ErrorCode::conflict, "a step does one thing, and this one does two",
-                    "make two steps of it");
+      context.error(value, ErrorCode::conflict, "a step does one thing, and this one does two", "make two steps of it");
     } else {
       verb = verb_named(row.key);
       what = &value;
