@@ -37,9 +37,7 @@ class StepLoader {
     step_.as = verb.as;
     step_.otherwise = verb.verb == Step::Verb::fire ? "bad_transition" : "not_found";
     if (verb.verb == Step::Verb::let) {
-      step_.members = load_members(node, context_, "let");
-      for (const auto& [name, value] : step_.members) add_name(context_, name);
-      return;
+      return load_names(node);
     }
     // `only` sees the row and what was asked, which this very step makes.
     if (verb.verb == Step::Verb::list)
@@ -56,6 +54,16 @@ class StepLoader {
   }
 
  private:
+  /// Of `let`: each name is there for those after it.
+  void load_names(const Node& node) {
+    if (!expect_mapping(node, context_, "let")) return;
+    for (std::size_t entry = 0; entry < node.size(); ++entry) {
+      const std::string& name = node.key(entry).text();
+      step_.members.emplace_back(name, directives::Computed::load(node.value(entry), context_));
+      add_name(context_, name);
+    }
+  }
+
   void read(std::string_view key, const Node& value) {
     if (key == "in") return read_collection(value);
     if (key == "row") return read_subject(value);
