@@ -85,8 +85,7 @@ bool Evaluation::evaluate_time(const Part& part, Json& out) {
     out = nullptr;
     return true;
   }
-  const auto text =
-      instant.is_string() ? styled_time(instant.get_ref<const std::string&>(), part.name) : std::nullopt;
+  const auto text = instant.is_string() ? styled_time(instant.get_ref<const std::string&>(), part.name) : std::nullopt;
   if (!text) return fail(part, ErrorCode::bad_template, "$time takes an instant or null, this is " + brief(instant));
   out = *text;
   return true;
@@ -98,7 +97,8 @@ bool Evaluation::evaluate_merge(const Part& part, Json& out) {
     Json object;
     if (!evaluate(one, object)) return false;
     if (object.is_null()) continue;
-    if (!object.is_object()) return fail(one, ErrorCode::bad_template, "$merge takes objects, this is " + brief(object));
+    if (!object.is_object())
+      return fail(one, ErrorCode::bad_template, "$merge takes objects, this is " + brief(object));
     out.update(object);
   }
   return true;

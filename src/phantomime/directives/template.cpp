@@ -343,9 +343,9 @@ class TemplateCompiler {
     const std::vector<std::string>& known = reporter_.context().collections;
     if (!name || !name->is_string() || std::find(known.begin(), known.end(), *name) != known.end()) return;
     reporter_.report(call.arguments[0].offset, "'" + node.name + "': there is no collection " + brief(*name),
-                     known.empty() ? "write one under 'collections'"
-                                   : template_suggestion(name->get_ref<const std::string&>(),
-                                                         {known.begin(), known.end()}));
+                     known.empty()
+                         ? "write one under 'collections'"
+                         : template_suggestion(name->get_ref<const std::string&>(), {known.begin(), known.end()}));
   }
 
   void check_literals(const TemplateFunction& function, const Expression& call) {

@@ -345,7 +345,8 @@ void PackBinder::bind_stubs() {
 void PackBinder::bind_state() {
   for (File& file : bound_)
     if (file.sound) state_.add(file.file->document.root, file.context, file.defaults);
-  if (profile_ && profile_->sound) state_.lay_over(profile_->file->document.root, profile_->context, profile_->defaults);
+  if (profile_ && profile_->sound)
+    state_.lay_over(profile_->file->document.root, profile_->context, profile_->defaults);
   std::vector<std::string> collections;
   for (const state::Collection& collection : model_.collections) collections.push_back(collection.name);
   const std::size_t first = collections.size();

@@ -79,7 +79,8 @@ bool Performance::read_member(const Collection& collection, const Member& member
                    "expected " + expected_value(member) + ", found " + brief(found));
   };
   const auto related = [&](const Json& named, Json& out) {
-    const bool may_name = !member.named_by.empty() || (named.is_string() && number_in(named.get_ref<const std::string&>()));
+    const bool may_name =
+        !member.named_by.empty() || (named.is_string() && number_in(named.get_ref<const std::string&>()));
     if (!named.is_number_integer() && !(named.is_string() && may_name)) return wrong_type(named);
     const auto id = related_id(member, named);
     if (!id)

@@ -24,8 +24,8 @@ std::optional<Error> perform_at(World& world, Instant at, std::uint64_t seed, Ac
   world.roll_back();
   const Failure& failure = performance.failure();
   if (failure.broken) return failure.broken;
-  return Error{ErrorCode::bad_template, "a transition on the clock ended with '" + failure.error + "': " + failure.text,
-               {}, {}};
+  return Error{
+      ErrorCode::bad_template, "a transition on the clock ended with '" + failure.error + "': " + failure.text, {}, {}};
 }
 
 std::uint64_t seed_of(const World& world, const RowRef& row, std::string_view what, Instant at) {
@@ -36,9 +36,9 @@ std::uint64_t seed_of(const World& world, const RowRef& row, std::string_view wh
 /// What is in a state with timed transitions at the start.
 void arm_all(World& world, std::optional<Error>& error) {
   const auto arm = [&](const RowRef& ref, bool own) {
-    const auto wrong = perform_at(world, world.start(), seed_of(world, ref, "start", world.start()), [&](auto& performance) {
-      static_cast<void>(performance.arm(ref, own, world.enter(ref, own)));
-    });
+    const auto wrong =
+        perform_at(world, world.start(), seed_of(world, ref, "start", world.start()),
+                   [&](auto& performance) { static_cast<void>(performance.arm(ref, own, world.enter(ref, own))); });
     if (wrong && !error) error = wrong;
   };
   for (const Collection& collection : world.model().collections) {
@@ -65,10 +65,9 @@ std::optional<Error> catch_up(World& world, Instant now) {
     if (++transitions > most_transitions_at_once)
       return Error{ErrorCode::limit, "more than 100000 transitions at once", timer->transition->where,
                    "let its machine come to an end"};
-    const auto wrong = perform_at(world, timer->due, seed_of(world, timer->row, timer->transition->name, timer->due),
-                                  [&](auto& performance) {
-                                    static_cast<void>(performance.fire(timer->row, timer->own, *timer->transition));
-                                  });
+    const auto wrong = perform_at(
+        world, timer->due, seed_of(world, timer->row, timer->transition->name, timer->due),
+        [&](auto& performance) { static_cast<void>(performance.fire(timer->row, timer->own, *timer->transition)); });
     if (wrong && !error) error = wrong;
   }
   return error;

@@ -25,7 +25,8 @@ constexpr KeyRow order_rows[] = {
     {"descending", "its value for that; default desc", word_schema, "down", "[down]"},
 };
 constexpr KeyRow grammar_rows[] = {
-    {"page", "the field that names the page", R"({"$ref": "#/$defs/grammar_page"})", "{name: page, first: 0}", "[page]"},
+    {"page", "the field that names the page", R"({"$ref": "#/$defs/grammar_page"})", "{name: page, first: 0}",
+     "[page]"},
     {"page_size", "the field that says how many rows a page has", R"({"$ref": "#/$defs/grammar_page_size"})",
      "{name: page_size, default: 10}", "[10]"},
     {"sort", "the field that names the member to sort by; default sort", word_schema, "sort", "[sort]"},
@@ -43,8 +44,7 @@ constexpr KeyRow grammar_rows[] = {
 void read_grammar_word(const Node& node, LoadContext& context, std::string_view key, std::string& out) {
   auto word = read_string(node, context, key);
   if (!word) return;
-  if (word->empty())
-    context.error(node, ErrorCode::bad_value, "'" + std::string{key} + "' is empty", "give it a name");
+  if (word->empty()) context.error(node, ErrorCode::bad_value, "'" + std::string{key} + "' is empty", "give it a name");
   out = std::move(*word);
 }
 
@@ -88,8 +88,9 @@ class GrammarLoader {
     read_mapping(node, context_, "order", std::span<const KeyRow>{order_rows},
                  [&](const KeyRow& row, const Node& value) {
                    word(value, row.key,
-                        row.key == "name" ? grammar_.order
-                                          : row.key == "ascending" ? grammar_.ascending : grammar_.descending);
+                        row.key == "name"        ? grammar_.order
+                        : row.key == "ascending" ? grammar_.ascending
+                                                 : grammar_.descending);
                  });
   }
 
@@ -104,10 +105,8 @@ class GrammarLoader {
 
 /// A field that means two things.
 void check_clashes(const Node& node, LoadContext& context, const QueryGrammar& grammar) {
-  std::vector<std::pair<std::string, std::string>> words{{"page", grammar.page},
-                                                         {"page_size", grammar.page_size},
-                                                         {"sort", grammar.sort},
-                                                         {"order", grammar.order}};
+  std::vector<std::pair<std::string, std::string>> words{
+      {"page", grammar.page}, {"page_size", grammar.page_size}, {"sort", grammar.sort}, {"order", grammar.order}};
   for (const std::string& flag : grammar.flags) words.emplace_back("a flag", flag);
   const auto clash = [&](const std::string& a, const std::string& b, const std::string& what) {
     context.error(node, ErrorCode::conflict, "the grammar '" + grammar.name + "' clashes: " + a + " and " + b + what,

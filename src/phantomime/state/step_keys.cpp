@@ -10,19 +10,17 @@ constexpr std::string_view name_schema = R"({"type": "string", "pattern": "^[A-Z
 constexpr std::string_view condition_schema = R"({"type": ["string", "boolean"]})";
 constexpr std::string_view members_schema = R"({"type": "object"})";
 
-constexpr KeyRow in_row{"in", "the collection", R"({"type": "string", "minLength": 1})", "thing", "[thing]",
-                        step_key_required};
+constexpr KeyRow in_row{"in",    "the collection", R"({"type": "string", "minLength": 1})",
+                        "thing", "[thing]",        step_key_required};
 constexpr KeyRow where_row{"where", "values that its members must have; computed", members_schema, "{name: x}", "x"};
 constexpr KeyRow otherwise_row{"otherwise", "the error where that cannot be; `none`: there is none", name_schema,
                                "none", "[none]"};
-constexpr KeyRow row_row{"row", "the name of a row that an earlier step made", name_schema, "row", "[row]",
-                         step_key_required};
+constexpr KeyRow row_row{
+    "row", "the name of a row that an earlier step made", name_schema, "row", "[row]", step_key_required};
 
 constexpr KeyRow find_rows[] = {
-    in_row,
-    {"id", "the row's id; computed", "true", "'{{ captures.id }}'", ""},
-    where_row,
-    {"as", "the name that it gets", name_schema, "row", "[row]", step_key_required},
+    in_row,        {"id", "the row's id; computed", "true", "'{{ captures.id }}'", ""},
+    where_row,     {"as", "the name that it gets", name_schema, "row", "[row]", step_key_required},
     otherwise_row,
 };
 constexpr KeyRow list_rows[] = {
