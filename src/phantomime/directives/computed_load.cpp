@@ -14,7 +14,7 @@ constexpr std::array<std::string_view, 3> styles{"z", "numeric_offset", "blank_s
 
 class ComputedLoader {
  public:
-  explicit ComputedLoader(LoadContext& context) : context_{context} {}
+  explicit ComputedLoader(LoadContext& context) : context_{context}, errors_before_{context.error_count()} {}
 
   Part load(const Node& node, std::size_t depth = 0) {
     Part part;
@@ -58,7 +58,8 @@ class ComputedLoader {
   void settle(const Node& node, Part& part) {
     const bool constant = std::all_of(part.parts.begin(), part.parts.end(),
                                       [](const Part& one) { return one.kind == PartKind::constant; });
-    if (!constant) return;
+    // After an error nothing of it is used, and the error would be found again.
+    if (!constant || context_.error_count() > errors_before_) return;
     part.parts.clear();
     part.names.clear();
     make_constant(node, part);
@@ -152,6 +153,7 @@ class ComputedLoader {
   }
 
   LoadContext& context_;
+  std::size_t errors_before_;
 };
 
 }  // namespace

@@ -63,11 +63,17 @@ class OperationMaker {
       : collection_{collection}, path_{std::move(path)}, name_{key.text()}, make_{key} {
     read_mapping(node, context, "an operation", operation_keys(),
                  [this](const KeyRow& row, const Node& value) { nodes_.take(row.key, value); });
+    for (const auto& [what, steps] : {std::pair{"before", nodes_.before}, std::pair{"after", nodes_.after}})
+      if (steps) sound_ = expect_sequence(*steps, context, what) && sound_;
+    if (nodes_.soft) sound_ = expect_mapping(*nodes_.soft, context, "soft") && sound_;
     if (nodes_.only && name_ != "list")
       context.error(*nodes_.only, ErrorCode::conflict, "'only' is for list", "take it away");
     if (nodes_.soft && name_ != "delete")
       context.error(*nodes_.soft, ErrorCode::conflict, "'soft' is for delete", "take it away");
   }
+
+  /// Whether a stub can be made of it.
+  [[nodiscard]] bool is_sound() const { return sound_; }
 
   [[nodiscard]] Node stub(const Node* envelope) const {
     std::vector<std::pair<const char*, Node>> entries{
@@ -160,7 +166,17 @@ class OperationMaker {
   std::string name_;
   NodeMaker make_;
   OperationNodes nodes_;
+  bool sound_ = true;
 };
+
+/// The path where a collection is served; empty (reported) where it is none.
+std::string literal_path(const Node& node, LoadContext& context) {
+  const auto path = read_string(node, context, "path");
+  if (!path) return {};
+  if (path->starts_with('/') && path->find('{') == std::string::npos) return *path;
+  context.error(node, ErrorCode::bad_value, "'" + *path + "' is no literal path", "such as /rest/thing");
+  return {};
+}
 
 }  // namespace
 
@@ -169,18 +185,14 @@ std::vector<Node> operation_stubs(const state::Collection& collection, const Nod
   std::vector<Node> stubs;
   const Node* const path = node.find("path");
   const Node* const operations = node.find("operations");
+  const std::string where = path ? literal_path(*path, context) : std::string{};
   if (!operations) return stubs;
   if (!expect_mapping(*operations, context, "operations")) return stubs;
   if (!path) {
     context.error(*operations, ErrorCode::missing_key, "operations need the path where they are served", "add path");
     return stubs;
   }
-  const auto where = read_string(*path, context, "path");
-  if (!where) return stubs;
-  if (!where->starts_with('/') || where->find('{') != std::string::npos) {
-    context.error(*path, ErrorCode::bad_value, "'" + *where + "' is no literal path", "such as /rest/thing");
-    return stubs;
-  }
+  if (where.empty()) return stubs;
   static constexpr std::string_view known[] = {"list", "one", "create", "update", "delete"};
   for (std::size_t entry = 0; entry < operations->size(); ++entry) {
     const Node& key = operations->key(entry);
@@ -192,7 +204,8 @@ std::vector<Node> operation_stubs(const state::Collection& collection, const Nod
       context.error(key, ErrorCode::missing_key, "a list needs a grammar", "add grammar to the collection");
       continue;
     }
-    stubs.push_back(OperationMaker{collection, *where, key, operations->value(entry), context}.stub(envelope));
+    const OperationMaker operation{collection, where, key, operations->value(entry), context};
+    if (operation.is_sound()) stubs.push_back(operation.stub(envelope));
   }
   return stubs;
 }

@@ -58,6 +58,7 @@ class SeedReader {
     std::map<std::int64_t, std::shared_ptr<const Json>> rows;
     for (std::size_t at = 0; at < list.size(); ++at) {
       label_ = "row " + std::to_string(at + 1);
+      row_ = where_.is_sequence() ? &where_.items()[at] : &where_;
       if (!list[at].is_object()) {
         wrong({}, "is no object", {});
         continue;
@@ -77,7 +78,9 @@ class SeedReader {
 
  private:
   void wrong(const std::string& member, const std::string& what, std::string hint) {
-    context_.error(where_, ErrorCode::bad_value,
+    // Of an inline row the member itself; a fixture's rows have but the name of their file here.
+    const Node* const value = row_->is_mapping() && !member.empty() ? row_->find(member) : nullptr;
+    context_.error(value ? *value : *row_, ErrorCode::bad_value,
                    label_ + (member.empty() ? "" : (label_.empty() ? "" : ", ") + member) + ": " + what,
                    std::move(hint));
   }
@@ -117,6 +120,7 @@ class SeedReader {
   Collection& collection_;
   LoadContext& context_;
   const Node& where_;
+  const Node* row_ = &where_;
   std::string label_;
 };
 

@@ -85,9 +85,11 @@ Transition load_transition(const Node& key, const Node& node, LoadContext& conte
                  if (row.key == "note") transition.note = read_string(value, context, "note").value_or(std::string{});
                });
   context.names = names;
-  if (transition.after_reads > 0 && (transition.is_timed() || !of_row))
-    context.error(key, ErrorCode::conflict, of_row ? "'after_reads' beside the clock" : "nobody reads this machine",
-                  "make two transitions of it");
+  if (transition.after_reads > 0 && !of_row)
+    context.error(key, ErrorCode::conflict, "nobody reads a machine of its own: 'after_reads' means nothing here",
+                  "let the clock do it (after, at), or a step (fire)");
+  else if (transition.after_reads > 0 && transition.is_timed())
+    context.error(key, ErrorCode::conflict, "'after_reads' beside the clock", "make two transitions of it");
   return transition;
 }
 

@@ -160,8 +160,9 @@ bool Performance::count_reading(const RowRef& ref) {
   if (!collection.machine) return true;
   for (const Transition& transition : collection.machine->transitions) {
     if (transition.after_reads == 0 || count != static_cast<std::uint64_t>(transition.after_reads) + 1) continue;
-    static_cast<void>(fire(ref, false, transition));
+    const bool fired = fire(ref, false, transition);
     if (failed()) return false;
+    if (fired) static_cast<void>(world.count_reading(ref));  // this reading sees the new state
     break;
   }
   return true;

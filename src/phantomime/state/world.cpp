@@ -176,7 +176,11 @@ std::uint64_t World::enter(const RowRef& ref, bool own) {
 std::uint64_t World::count_reading(const RowRef& ref) {
   Table& of = table(ref.collection);
   const auto slot = of.slots.find(ref.id);
-  return slot == of.slots.end() ? 0 : ++slot->second.reads;
+  if (slot == of.slots.end()) return 0;
+  const bool listed = of.listed;
+  remember(of, ref.id);
+  of.listed = listed;  // the row is the same
+  return ++slot->second.reads;
 }
 
 void World::arm(Timer timer) {
