@@ -6,26 +6,27 @@
 namespace phantomime::state {
 namespace {
 
-constexpr Presence is_required = Presence::required;
+constexpr Presence needed_in_grammar = Presence::required;
 constexpr std::string_view word_schema = R"({"type": "string", "minLength": 1})";
 
 constexpr KeyRow page_rows[] = {
-    {"name", "the field's name", word_schema, "page", "[page]", is_required},
+    {"name", "the field's name", word_schema, "page", "[page]", needed_in_grammar},
     {"first", "the number of the first page; default 0", R"({"type": "integer", "minimum": 0})", "1", "-1"},
 };
 constexpr KeyRow page_size_rows[] = {
-    {"name", "the field's name", word_schema, "page_size", "[page_size]", is_required},
+    {"name", "the field's name", word_schema, "page_size", "[page_size]", needed_in_grammar},
     {"default", "rows of a page where nothing is said; default 10, 0 all", R"({"type": "integer", "minimum": 0})", "20",
      "-1"},
     {"zero_is_all", "whether 0 asks for everything; default true", R"({"type": "boolean"})", "false", "perhaps"},
 };
 constexpr KeyRow order_rows[] = {
-    {"name", "the field's name", word_schema, "order", "[order]", is_required},
+    {"name", "the field's name", word_schema, "order", "[order]", needed_in_grammar},
     {"ascending", "its value for that; default asc", word_schema, "up", "[up]"},
     {"descending", "its value for that; default desc", word_schema, "down", "[down]"},
 };
 constexpr KeyRow grammar_rows[] = {
-    {"page", "the field that names the page", R"({"$ref": "#/$defs/grammar_page"})", "{name: page, first: 0}", "[page]"},
+    {"page", "the field that names the page", R"({"$ref": "#/$defs/grammar_page"})", "{name: page, first: 0}",
+     "[page]"},
     {"page_size", "the field that says how many rows a page has", R"({"$ref": "#/$defs/grammar_page_size"})",
      "{name: page_size, default: 10}", "[10]"},
     {"sort", "the field that names the member to sort by; default sort", word_schema, "sort", "[sort]"},
@@ -37,14 +38,13 @@ constexpr KeyRow grammar_rows[] = {
     {"flags", "fields that are on or off", R"({"type": "array", "items": {"type": "string", "minLength": 1}})",
      "[pretty]", "pretty"},
     {"envelope", "what a list is answered with; computed from `list` and `shown`", "true",
-     "{count: '{{ list.count }}', data: '{{ shown }}'}", "", is_required},
+     "{count: '{{ list.count }}', data: '{{ shown }}'}", "", needed_in_grammar},
 };
 
 void read_grammar_word(const Node& node, LoadContext& context, std::string_view key, std::string& out) {
   auto word = read_string(node, context, key);
   if (!word) return;
-  if (word->empty())
-    context.error(node, ErrorCode::bad_value, "'" + std::string{key} + "' is empty", "give it a name");
+  if (word->empty()) context.error(node, ErrorCode::bad_value, "'" + std::string{key} + "' is empty", "give it a name");
   out = std::move(*word);
 }
 
@@ -88,8 +88,9 @@ class GrammarLoader {
     read_mapping(node, context_, "order", std::span<const KeyRow>{order_rows},
                  [&](const KeyRow& row, const Node& value) {
                    word(value, row.key,
-                        row.key == "name" ? grammar_.order
-                                          : row.key == "ascending" ? grammar_.ascending : grammar_.descending);
+                        row.key == "name"        ? grammar_.order
+                        : row.key == "ascending" ? grammar_.ascending
+                                                 : grammar_.descending);
                  });
   }
 
@@ -104,10 +105,8 @@ class GrammarLoader {
 
 /// A field that means two things.
 void check_clashes(const Node& node, LoadContext& context, const QueryGrammar& grammar) {
-  std::vector<std::pair<std::string, std::string>> words{{"page", grammar.page},
-                                                         {"page_size", grammar.page_size},
-                                                         {"sort", grammar.sort},
-                                                         {"order", grammar.order}};
+  std::vector<std::pair<std::string, std::string>> words{
+      {"page", grammar.page}, {"page_size", grammar.page_size}, {"sort", grammar.sort}, {"order", grammar.order}};
   for (const std::string& flag : grammar.flags) words.emplace_back("a flag", flag);
   const auto clash = [&](const std::string& a, const std::string& b, const std::string& what) {
     context.error(node, ErrorCode::conflict, "the grammar '" + grammar.name + "' clashes: " + a + " and " + b + what,

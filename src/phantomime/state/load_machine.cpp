@@ -6,24 +6,28 @@
 namespace phantomime::state {
 namespace {
 
-constexpr Presence is_required = Presence::required;
+constexpr Presence needed_in_machine = Presence::required;
 constexpr std::string_view state_schema = R"({"type": "string", "minLength": 1})";
 constexpr std::string_view states_schema =
     R"({"anyOf": [{"type": "string", "minLength": 1}, {"type": "array", "items": {"type": "string", "minLength": 1}}]})";
 
-constexpr KeyRow member_row{"member", "the member that holds the state", state_schema, "state", "[state]", is_required};
-constexpr KeyRow initial_row{"initial", "the state of a new row", state_schema, "new", "[new]", is_required};
+constexpr KeyRow member_row{"member",         "the member that holds the state", state_schema, "state", "[state]",
+                            needed_in_machine};
+constexpr KeyRow initial_row{"initial", "the state of a new row", state_schema, "new", "[new]", needed_in_machine};
 constexpr KeyRow final_row{"final", "states without a way out", R"({"type": "array", "items": {"type": "string"}})",
                            "[old]", "old"};
-constexpr KeyRow transitions_row{"transitions", "the ways between states, by name",
+constexpr KeyRow transitions_row{"transitions",
+                                 "the ways between states, by name",
                                  R"({"type": "object", "additionalProperties": {"$ref": "#/$defs/transition"}})",
-                                 "{wear: {from: new, to: old}}", "[wear]", is_required};
+                                 "{wear: {from: new, to: old}}",
+                                 "[wear]",
+                                 needed_in_machine};
 constexpr KeyRow machine_rows[] = {member_row, initial_row, final_row, transitions_row};
 constexpr KeyRow own_machine_rows[] = {initial_row, final_row, transitions_row};
 
 constexpr KeyRow transition_rows[] = {
-    {"from", "the state, or the states, that it leaves", states_schema, "new", "{a: b}", is_required},
-    {"to", "the state that it enters", state_schema, "old", "[old]", is_required},
+    {"from", "the state, or the states, that it leaves", states_schema, "new", "{a: b}", needed_in_machine},
+    {"to", "the state that it enters", state_schema, "old", "[old]", needed_in_machine},
     {"after", "how long after entering the state, or after `at`; a duration, or a template that gives one",
      R"({"type": "string", "pattern": "^([0-9]+(\\.[0-9]+)?(ns|us|ms|s|m|h|d)|.*\\{\\{.*)$"})", "2s", "soon"},
     {"at", "when, by an instant; computed", R"({"type": "string"})", "'{{ now() }}'", "[now]"},
@@ -104,17 +108,17 @@ std::optional<Machine> load_machine(const Node& node, LoadContext& context, cons
   machine.name = name;
   machine.where = node.location();
   const bool of_row = name.empty();
-  read_mapping(node, context, "a machine", of_row ? machine_keys() : own_machine_keys(),
-               [&](const KeyRow& row, const Node& value) {
-                 if (row.key == "member") machine.member = read_string(value, context, row.key).value_or("");
-                 if (row.key == "initial") machine.initial = read_string(value, context, row.key).value_or("");
-                 if (row.key == "final" && expect_sequence(value, context, "final"))
-                   machine.final_states = read_states(value, context, "final");
-                 if (row.key == "transitions" && expect_mapping(value, context, "transitions"))
-                   for (std::size_t entry = 0; entry < value.size(); ++entry)
-                     machine.transitions.push_back(
-                         load_transition(value.key(entry), value.value(entry), context, of_row));
-               });
+  read_mapping(
+      node, context, "a machine", of_row ? machine_keys() : own_machine_keys(),
+      [&](const KeyRow& row, const Node& value) {
+        if (row.key == "member") machine.member = read_string(value, context, row.key).value_or("");
+        if (row.key == "initial") machine.initial = read_string(value, context, row.key).value_or("");
+        if (row.key == "final" && expect_sequence(value, context, "final"))
+          machine.final_states = read_states(value, context, "final");
+        if (row.key == "transitions" && expect_mapping(value, context, "transitions"))
+          for (std::size_t entry = 0; entry < value.size(); ++entry)
+            machine.transitions.push_back(load_transition(value.key(entry), value.value(entry), context, of_row));
+      });
   if (context.error_count() > before) return std::nullopt;
   return machine;
 }
