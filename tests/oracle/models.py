@@ -1,5 +1,6 @@
 """The same rows for both: models for Django, collections for us."""
 import datetime
+import json
 import random
 import sys
 
@@ -99,6 +100,21 @@ def field_of(name, spec):
     if relation:
         field |= {"relation": relation[0], "many": len(relation) == 2}
     return field
+
+
+def write_pack(folder, collections):
+    """The same rows as a pack that `phantomime serve` plays: their lists at /NAME, with the default grammar."""
+    pack = {"phantomime": 1, "collections": {}, "grammars": {"oracle": {"envelope": {
+        "count": "{{ list.count }}", "num_pages": "{{ list.pages }}", "data": "{{ shown }}"}}}}
+    (folder / "fixtures/rows").mkdir(parents=True)
+    for one in collections:
+        name = one["name"]
+        members = {field["name"]: {"type": field["type"], "nullable": field["name"] != "id",
+                                   **({"relation": field["relation"], "many": field["many"]} if "relation" in field else {})}
+                   for field in one["fields"]}
+        pack["collections"][name] = {"path": f"/{name}", "grammar": "oracle", "rows": f"rows/{name}.json", "fields": members, "operations": {"list": {}}}
+        (folder / f"fixtures/rows/{name}.json").write_text(json.dumps(one["rows"]))
+    (folder / "pack.yaml").write_text(json.dumps(pack, indent=1))
 
 
 def ours(row):

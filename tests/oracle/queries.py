@@ -168,6 +168,23 @@ def sortable(collection, draw):
     return "id"
 
 
+#: What neither side understands: Django's keyword, its value, our value as spelled.
+MISTAKES = [("nosuch", 1, "1"), ("nosuch__in", [1], "[1]"), ("id__nosuch", 1, "1"), ("id", "x", '"x"'), ("id__gt", "x", '"x"'),
+            ("id__in", [1, "x"], '[1,"x"]'), ("container__nosuch", 1, "1"), ("owner__roles__nosuch", 1, "1"), ("start_time", "noon", '"noon"'),
+            ("start_time__year", "x", '"x"'), ("size", "1x", '"1x"'), ("ratio__lt", "much", '"much"')]
+
+
+def mistake(draw):
+    """A query on runs with one mistake, beside conditions that are right."""
+    asked = query(draw)
+    while asked["collection"] != "run":
+        asked = query(draw)
+    key, value, raw = draw.choice(MISTAKES)
+    excluded = draw.random() < 0.3
+    parameter = ("_exclude_" if excluded else "_filter_") + f"{key}={urllib.parse.quote(raw)}"
+    return {**asked, "conditions": asked["conditions"] + [(excluded, key, value, parameter)], "query": asked["query"] + "&" + parameter}
+
+
 def query(draw):
     collection = draw.choice(["run", "run", "run", "user", "container", "token"])
     conditions = [one for one in (condition(collection, draw) for _ in range(draw.choice([1, 1, 1, 2, 3]))) if one]

@@ -1,21 +1,27 @@
-"""The query grammar against an oracle: the same rows in PostgreSQL behind Django, the same questions to both.
+"""The query grammar against an oracle: the same rows in PostgreSQL behind Django and in a pack that is served, the same questions to both.
+
+We are asked over HTTP, as clients ask, and by the driver, which has the grammar without anything around it.
 
     run_query_oracle.py [--seed N] [--queries N]
 
 Any difference fails, with the seed and the query. What differs on purpose is listed in queries.py (INTENDED).
 """
 import argparse
+import http.client
 import json
 import os
 import pathlib
 import random
 import subprocess
 import sys
+import tempfile
+import time
+import urllib.parse
 
 SKIPPED = 77
 DRIVER = pathlib.Path(os.environ.get("PHANTOMIME_BUILD_DIR", "build/dev")) / "tests/phantomime_query_driver"
 
-sys.path.insert(0, str(pathlib.Path(__file__).parent))
+sys.path[:0] = [str(pathlib.Path(__file__).parent), str(pathlib.Path(__file__).parents[1] / "python")]
 import postgres  # noqa: E402
 
 try:
@@ -30,9 +36,20 @@ if not postgres.programs():
 
 import models  # noqa: E402
 import queries  # noqa: E402
+from django.core.exceptions import FieldError, ValidationError  # noqa: E402
+from support import Server  # noqa: E402
+
+ERROR = {"error": True}
 
 
 def by_django(model, query):
+    try:
+        return asked_of_django(model, query)
+    except (FieldError, ValidationError, ValueError):
+        return ERROR
+
+
+def asked_of_django(model, query):
     rows = model.objects.all()
     for excluded, key, value, _ in query["conditions"]:
         rows = rows.exclude(**{key: value}) if excluded else rows.filter(**{key: value})
@@ -44,18 +61,58 @@ def by_django(model, query):
     return {"count": len(ids), "num_pages": pages, "ids": shown}
 
 
+def by_driver(collections, asked):
+    lines = [json.dumps(collections), *(json.dumps({"collection": one["collection"], "query": one["query"]}) for one in asked)]
+    told = subprocess.run([DRIVER], input="\n".join(lines) + "\n", capture_output=True, text=True, check=True).stdout.splitlines()
+    return [ERROR if "error" in answer else answer for answer in map(json.loads, told)]
+
+
+def over_http(collections, asked):
+    with tempfile.TemporaryDirectory(prefix="phantomime-oracle-") as folder:
+        models.write_pack(pathlib.Path(folder), collections)
+        with Server(folder, "--no-tls", "--quiet") as server:
+            connection = http.client.HTTPConnection("127.0.0.1", server.port("http"), timeout=20)
+            answers = [one_over_http(connection, query) for query in asked]
+            connection.close()
+    return answers
+
+
+def one_over_http(connection, query):
+    # What is not ASCII cannot stand in a request line; the rest is sent as it was spelled.
+    connection.request("GET", f"/{query['collection']}?" + urllib.parse.quote(query["query"], safe="".join(map(chr, range(0x21, 0x7f)))))
+    answer = connection.getresponse()
+    body = json.loads(answer.read())
+    if answer.status == 400:
+        return ERROR
+    assert answer.status == 200, (query["query"], answer.status, body)
+    return {"count": body["count"], "num_pages": body["num_pages"], "ids": [row["id"] for row in body["data"]]}
+
+
+def timed(name, answers):
+    """The answers, and how long they took on standard output."""
+    began = time.monotonic()
+    result = answers()
+    print(f"{name}: {len(result)} answers in {time.monotonic() - began:.1f} s")
+    return result
+
+
 def compare(arguments):
     draw = random.Random(arguments.seed)
     made = models.make_models()
     collections = models.fill(made, draw)
     asked = [queries.query(draw) for _ in range(arguments.queries)]
-    lines = [json.dumps(collections), *(json.dumps({"collection": one["collection"], "query": one["query"]}) for one in asked)]
-    told = subprocess.run([DRIVER], input="\n".join(lines) + "\n", capture_output=True, text=True, check=True).stdout.splitlines()
+    mistaken = [queries.mistake(draw) for _ in range(arguments.queries // 20)]
+    asked += mistaken
+    expected = timed("Django", lambda: [by_django(made[query["collection"]], query) for query in asked])
+    # An error that both sides find in a sound query would be no comparison.
+    errors = [query for query, answer in zip(asked, expected, strict=True) if answer == ERROR]
+    assert errors == mistaken, [query["query"] for query in errors if query not in mistaken] or "Django takes mistakes"
+    told = {"driver": timed("driver", lambda: by_driver(collections, asked)), "HTTP": timed("HTTP", lambda: over_http(collections, asked))}
     different = []
-    for query, line in zip(asked, told, strict=True):
-        expected, actual = by_django(made[query["collection"]], query), json.loads(line)
-        if expected != actual:
-            different.append(f"{query['collection']}?{query['query']}\n  conditions {query['conditions']}\n  Django {expected}\n  ours   {actual}")
+    for number, query in enumerate(asked):
+        for name, answers in told.items():
+            if expected[number] != answers[number]:
+                different.append(f"{query['collection']}?{query['query']}\n  conditions {query['conditions']}\n  Django {expected[number]}\n  {name} {answers[number]}")
     return asked, different
 
 
@@ -82,7 +139,7 @@ def main():
     coverage(asked)
     for text in different[:10]:
         print(text)
-    print(f"oracle: {len(asked)} queries with seed {arguments.seed}, {len(different)} different")
+    print(f"oracle: {len(asked)} queries with seed {arguments.seed}, {arguments.queries // 20} of them mistaken, {len(different)} different")
     print("not asked, since they differ on purpose:\n" + queries.INTENDED)
     return 1 if different else 0
 

@@ -18,7 +18,16 @@ except ImportError as missing:
 
 PACK = """\
 phantomime: 1
+collections:
+  thing:
+    rows: [{id: 1, name: first, key: s3cret}]
+    fields: {id: integer, name: {type: text}, key: {type: text, shown: never, secret: true}}
+machines:
+  door: {initial: shut, final: [open], transitions: {open: {from: shut, to: open}}}
 stubs:
+  - name: keys
+    request: GET /keys
+    response: {computed: "{{ pluck(rows(\\"thing\\"), \\"key\\") }}"}
   - name: greeting
     request: GET /hello
     response: {text: hello}
@@ -90,7 +99,7 @@ def test_every_operation_answers_as_its_document_says():
         same("status", 404, admin.send("GET", "/mien?token=hunter2", headers={"Cookie": "sid=hunter2"})[0])
         admin.ask("PUT", "/stubs/mine", 200, {**MINE, "response": {"text": "changed"}}, form="/stubs/{id}")
         same("played", b"changed", admin.send("GET", "/mine")[2])
-        same("stubs", ["mine", "greeting"], [stub["name"] for stub in admin.ask("GET", "/stubs", 200)["stubs"]])
+        same("stubs", ["mine", "keys", "greeting"], [stub["name"] for stub in admin.ask("GET", "/stubs", 200)["stubs"]])
         page = admin.ask("GET", "/journal?limit=2", 200)
         same("kinds", ["matched", "unmatched"], [entry["kind"] for entry in page["entries"]])
         same("next page", [3], [entry["number"] for entry in admin.ask("GET", f"/journal?since={page['next']}", 200)["entries"]])
@@ -108,7 +117,14 @@ def test_every_operation_answers_as_its_document_says():
         same("frozen", True, admin.ask("POST", "/clock", 200, {"freeze": True})["frozen"])
         before = admin.ask("GET", "/clock", 200)["now"]
         assert before < admin.ask("POST", "/clock", 200, {"advance": "30m"})["now"]
+        told = admin.ask("GET", "/state", 200)
+        same("state", {"id": 1, "name": "first", "key": "<redacted>"}, told["collections"]["thing"]["rows"][0])
+        rows = told["collections"]["thing"]["rows"] + [{"id": 7, "name": "second", "key": "new"}]
+        admin.ask("PUT", "/state", 204, {"collections": {"thing": {"rows": rows}}, "machines": {"door": "open"}})
+        same("secrets", b'["s3cret","new"]', admin.send("GET", "/keys")[2])
+        same("machines", {"door": "open"}, admin.ask("GET", "/state", 200)["machines"])
         admin.ask("POST", "/reset", 204)
+        same("as before", told, admin.ask("GET", "/state", 200))
         same("runs again", False, admin.ask("GET", "/clock", 200)["frozen"])
         same("back", 200, admin.send("GET", "/hello")[0])
         made = admin.ask("POST", "/spaces", 201, {"name": "mine", "port": 0, "tls": False, "seed": 7, "clock": "frozen@2020-01-22T19:40:00Z"})
@@ -148,6 +164,10 @@ def test_bad_input_gets_problem_json_that_names_what_is_wrong():
         ("POST", "/clock", None, 400, {"freeze": "yesterday"}, "pointer", "/freeze"),
         ("POST", "/clock", None, 400, {"run": True, "freeze": True}, "pointer", ""),
         ("POST", "/clock", None, 400, "[", "pointer", ""),
+        ("PUT", "/state", None, 400, {"collections": {"things": {"rows": []}}}, "pointer", "/collections/things"),
+        ("PUT", "/state", None, 400, {"collections": {"thing": {"rows": [{"id": 1, "name": 5, "key": "k"}]}}}, "pointer", "/collections/thing/rows/0/name"),
+        ("PUT", "/state", None, 400, {"collections": {"thing": {"rows": []}}, "machines": {"door": "ajar"}}, "pointer", "/machines/door"),
+        ("PUT", "/state", None, 400, " " * (15 << 20) + "[", "pointer", ""),  # larger than others may be
         ("POST", "/spaces", None, 400, {"name": "a b"}, "pointer", "/name"),
         ("POST", "/spaces", None, 400, {"name": "a", "clock": "frozen@noon"}, "pointer", "/clock"),
         ("POST", "/spaces", None, 409, {"name": "default", "port": 0}, "pointer", "/port"),
@@ -156,12 +176,12 @@ def test_bad_input_gets_problem_json_that_names_what_is_wrong():
     ]
     with Admin() as admin:
         admin.load()
-        before = admin.ask("GET", "/stubs", 200)
+        before = admin.ask("GET", "/stubs", 200), admin.ask("GET", "/state", 200)
         for method, path, form, status, body, member, name in rows:
             problem = admin.ask(method, path, status, body, form)
             same(f"{method} {path} {problem}", name, problem["errors"][0][member])
             same("title and status", (True, status), (bool(problem["title"]), problem["status"]))
-        same("nothing is half-applied", before, admin.ask("GET", "/stubs", 200))
+        same("nothing is half-applied", before, (admin.ask("GET", "/stubs", 200), admin.ask("GET", "/state", 200)))
         for method, path, status in [("GET", "/nothing", 404), ("PATCH", "/stubs", 405), ("DELETE", "/health", 405)]:
             got, headers, text = admin.send(method, PREFIX + path)
             same(path, (status, "application/problem+json"), (got, headers["Content-Type"]))
@@ -211,7 +231,7 @@ def test_a_verification_sees_every_request_that_was_answered():
         for thread in threads:
             thread.join()
         same("verifications", [True] * 80, seen)
-        same("stubs", 81, len(admin.ask("GET", "/stubs", 200)["stubs"]))
+        same("stubs", 82, len(admin.ask("GET", "/stubs", 200)["stubs"]))
 
 
 if __name__ == "__main__":

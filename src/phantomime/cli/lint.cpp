@@ -1,6 +1,7 @@
 #include "phantomime/lints/lint.hpp"
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -45,6 +46,57 @@ bool is_assumed(const scenario::Scenario& scenario, const std::optional<directiv
          });
 }
 
+/// Lists things of which each may say that it is assumed, and counts them by kind.
+class AssumedList {
+ public:
+  explicit AssumedList(Context& context) : context_{context} {}
+
+  /// `kind` is what a line calls it, nothing for stubs; `kinds` what the count calls many.
+  template <class Thing>
+  void look_at(std::string_view kind, std::string_view kinds, const std::string& name, const Thing& thing) {
+    const auto [count, is_new] = counts_.try_emplace(kinds);
+    if (is_new) kinds_.push_back(kinds);
+    ++count->second.all;
+    if (thing.provenance != Provenance::assumed) return;
+    ++count->second.assumed;
+    context_.out << thing.where.to_string() << ": assumed: " << kind << (kind.empty() ? "" : " ") << name << '\n';
+    if (!thing.note.empty()) context_.out << "  " << thing.note << '\n';
+  }
+
+  void look_at(const std::string& owner, const state::Machine& machine) {
+    for (const auto& transition : machine.transitions)
+      look_at("transition", "transitions", owner + "." + transition.name, transition);
+  }
+
+  void look_at(const state::Model& model) {
+    for (const auto& error : model.errors) look_at("error", "errors", error.name, error);
+    for (const auto& collection : model.collections) {
+      look_at("collection", "collections", collection.name, collection);
+      for (const auto& member : collection.members)
+        look_at("member", "members", collection.name + "." + member.name, member);
+      if (collection.machine) look_at(collection.name, *collection.machine);
+    }
+    for (const auto& machine : model.machines) look_at(machine.name, machine);
+  }
+
+  /// `2 of 15 stubs, 1 of 9 errors are assumed`.
+  void finish() {
+    std::string text;
+    for (const std::string_view kinds : kinds_)
+      text += (text.empty() ? "" : ", ") + std::to_string(counts_.at(kinds).assumed) + " of " +
+              std::to_string(counts_.at(kinds).all) + " " + std::string{kinds};
+    context_.out << (text.empty() ? "0 of 0 stubs" : text) << " are assumed\n";
+  }
+
+ private:
+  struct Count {
+    std::size_t assumed = 0, all = 0;
+  };
+  Context& context_;
+  std::vector<std::string_view> kinds_;  ///< in the order they came
+  std::map<std::string_view, Count> counts_;
+};
+
 /// What the packs say of the real server without knowing it: nothing of this may ever pass for documented.
 void list_assumed(Context& context, const scenario::Scenario& scenario) {
   for (const auto& pack : scenario.packs) {
@@ -53,14 +105,10 @@ void list_assumed(Context& context, const scenario::Scenario& scenario) {
     if (is_assumed(scenario, pack.fallback))
       context.out << pack.fallback_where.to_string() << ": assumed: the fallback of " << pack.name << '\n';
   }
-  std::size_t count = 0;
-  for (const auto& stub : scenario.stubs) {
-    if (stub.provenance != scenario::Provenance::assumed) continue;
-    ++count;
-    context.out << stub.where.to_string() << ": assumed: " << stub.name << '\n';
-    if (!stub.note.empty()) context.out << "  " << stub.note << '\n';
-  }
-  context.out << count << " of " << scenario.stubs.size() << " stubs are assumed\n";
+  AssumedList list{context};
+  for (const auto& stub : scenario.stubs) list.look_at({}, "stubs", stub.name, stub);
+  if (scenario.model) list.look_at(*scenario.model);
+  list.finish();
 }
 
 ExitCode lint(Context& context, const LintOptions& options) {
@@ -97,7 +145,7 @@ Action declare_lint(CLI::App& app) {
   app.add_option("--format", options->format, "how the report is written (default: text)")
       ->check(CLI::IsMember(formats))
       ->option_text("text|json|sarif");
-  app.add_flag("--assumed", options->assumed, "list the stubs whose answers are assumed, and check nothing");
+  app.add_flag("--assumed", options->assumed, "list what the packs assume of the real server, and check nothing");
   app.add_option("--profile", options->profile, "the product version to look at")->option_text("P");
   app.footer("Exit code 0 where nothing was found, 1 with findings, 3 where a pack does not load.");
   return [options](Context& context) { return lint(context, *options); };

@@ -42,11 +42,11 @@ std::string visible(std::string_view text) {
   return text.size() > 200 ? shown + "..." : shown;
 }
 
-/// A stub worth trying first: a GET at a literal path without conditions.
+/// A stub worth trying first: a GET at a literal path without conditions, in whatever state.
 const scenario::Stub* inviting(const Scenario& scenario) {
   for (const auto& stub : scenario.stubs)
     if (stub.request.path && stub.request.path->kind() == matchers::PathPattern::Kind::literal &&
-        stub.request.conditions.empty() && stub.request.method_matches("GET"))
+        stub.request.conditions.empty() && stub.bounds.empty() && stub.request.method_matches("GET"))
       return &stub;
   for (const auto& stub : scenario.stubs)
     if (stub.example && stub.example->method == "GET") return &stub;
@@ -61,8 +61,9 @@ std::string curl_line(const FixtureServer& server, const Scenario& scenario) {
   if (const auto host = url.find("127.0.0.1"); host != std::string::npos) url.replace(host, 9, "localhost");
   url += stub->example ? stub->example->target : stub->request.path->canonical();
   std::string line = tls ? "curl -k " : "curl ";
-  const auto& accept = scenario.packs[stub->pack].accept;
-  if (!accept.empty() && !stub->request.without_pack_credentials) line += accept.front()->curl_options() + " ";
+  const auto& pack = scenario.packs[stub->pack];
+  const auto credential = pack.accept.empty() ? pack.sample : pack.accept.front();
+  if (credential && !stub->request.without_pack_credentials) line += credential->curl_options() + " ";
   return line + (url.find_first_of("?&;*'\"() ") == std::string::npos ? url : "'" + url + "'");
 }
 

@@ -190,7 +190,7 @@ void FixtureMentions::add(std::string_view path) {
 void FixtureMentions::collect(const Node& node) {
   if (node.is_mapping()) {
     for (std::size_t entry = 0; entry < node.size(); ++entry) {
-      const std::string& key = node.key(entry).text();
+      const std::string& key = node.key(entry).text();  // `rows` of a step is no path, which does no harm
       if ((key == "file" || key == "rows") && node.value(entry).is_scalar()) add(node.value(entry).text());
       collect(node.value(entry));
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "phantomime/base/suggest.hpp"
+#include "phantomime/formats/collection_tables.hpp"
 #include "phantomime/formats/pack_binder.hpp"
 #include "phantomime/formats/stub_state.hpp"
 #include "phantomime/state/load_state.hpp"
@@ -38,6 +39,7 @@ void finish_state(const scenario::Scenario& scenario, state::Model& model, Error
   for (const scenario::Pack& pack : scenario.packs) steps.push_back(&pack.check);
   state::check_model(model, steps, errors);
   for (const scenario::Stub& stub : scenario.stubs) check_bounds(stub, model, errors);
+  check_collection_tables(model, scenario.facts.tables, errors);
 }
 
 }  // namespace

@@ -12,7 +12,8 @@ namespace phantomime::lints {
 [[nodiscard]] bool let_in(const Input& input, const scenario::Stub& stub, const http::RequestView& request);
 
 /// The stub's example as a client of its pack would send it: with the first credential of the pack that can be put on
-/// a request, unless it brings one that is accepted. Empty where the stub has no example.
+/// a request (where the state decides, its sample), unless it brings one that is accepted. Empty where the stub has no
+/// example.
 [[nodiscard]] std::optional<http::Request> example_of(const Input& input, const scenario::Stub& stub);
 
 /// `'name' (file:line)`: how findings call another stub.

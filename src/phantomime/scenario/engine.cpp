@@ -4,6 +4,8 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "phantomime/scenario/world_gate.hpp"
+
 namespace phantomime::scenario {
 namespace {
 
@@ -101,8 +103,11 @@ void Engine::refuse(std::uint32_t pack, const http::RequestView& request, Instan
 void Engine::play_unmatched(const Verdict& verdict, const http::RequestView& request, Instant now, Played& played) {
   played.kind = Played::Kind::unmatched;
   const std::uint64_t call = unmatched_.fetch_add(1, std::memory_order_relaxed);
+  std::optional<WorldGate> gate;  // whoever plays a world holds its mutex
+  if (world_) gate.emplace(*world_);
   const bool falls_back = verdict.kind == Verdict::Kind::fallback;
-  std::vector<NearMiss> nearest = near_misses(scenario(), index(), request, falls_back ? 1 : nearest_told);
+  std::vector<NearMiss> nearest =
+      near_misses(scenario(), index(), request, falls_back ? 1 : nearest_told, gate ? &*gate : nullptr);
   if (falls_back) {
     render(scenario().packs[verdict.pack].fallback->at_call(call), request, {}, now, played);
   } else {

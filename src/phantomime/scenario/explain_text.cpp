@@ -35,6 +35,19 @@ std::string accepted_kinds(const Pack& pack) {
   return text;
 }
 
+std::string refusal_line(const Explanation& explanation, const Pack& pack) {
+  if (explanation.error.empty())
+    return std::to_string(pack.refuse ? pack.refuse->at_call(0).status : 401) + " refused by the credentials of " +
+           printable(pack.name) + in_brackets(pack.refuse ? pack.refuse_where : pack.where) + "\n  it accepts " +
+           accepted_kinds(pack);
+  std::string text = std::to_string(explanation.error_status) + " refused by the check of " + printable(pack.name) +
+                     ": " + printable(explanation.error) +
+                     in_brackets(explanation.error_where.source ? explanation.error_where : pack.where);
+  // Not a secret: serve's first lines show it too.
+  if (pack.sample) text += "\n  at the start it lets in " + printable(pack.sample->curl_options());
+  return text;
+}
+
 std::string outcome_line(const Explanation& explanation, const Scenario& scenario) {
   const Pack* pack = explanation.pack == Index::none ? nullptr : &scenario.packs[explanation.pack];
   const Stub* winner = explanation.winner == Index::none ? nullptr : &scenario.stubs[explanation.winner];
@@ -43,10 +56,7 @@ std::string outcome_line(const Explanation& explanation, const Scenario& scenari
       return std::to_string(winner->response.at_call(0).status) + " by " + printable(winner->name) +
              in_brackets(winner->where);
     case Outcome::refused: {
-      const int status = pack->refuse ? pack->refuse->at_call(0).status : 401;
-      std::string text = std::to_string(status) + " refused by the credentials of " + printable(pack->name) +
-                         in_brackets(pack->refuse ? pack->refuse_where : pack->where) + "\n  it accepts " +
-                         accepted_kinds(*pack);
+      std::string text = refusal_line(explanation, *pack);
       text += winner ? "; with that, " + printable(winner->name) + " answers" : "; even then no stub would match";
       return text;
     }

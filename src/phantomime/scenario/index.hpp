@@ -13,6 +13,9 @@ class StateGate {
  public:
   virtual ~StateGate() = default;
   [[nodiscard]] virtual bool lets(const Stub& stub, const http::RequestView& request) const = 0;
+  /// Appends a Difference for each state that is another than the stub is bound to.
+  virtual void explain(const Stub& stub, const http::RequestView& request,
+                       std::vector<matchers::Difference>& differences) const = 0;
 };
 
 /// Finds the stub that answers a request at a cost that does not grow with their number: literal paths by hash,

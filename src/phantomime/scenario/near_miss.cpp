@@ -53,7 +53,7 @@ bool visible(char c) { return c >= ' ' && c <= '~'; }
 
 }  // namespace
 
-std::vector<Difference> differences(const Stub& stub, const http::RequestView& request) {
+std::vector<Difference> differences(const Stub& stub, const http::RequestView& request, const StateGate* gate) {
   std::vector<Difference> found;
   if (request.request().method == "HEAD" && !stub.request.method_matches("HEAD")) {
     const http::Request get = as_get(request.request());
@@ -61,6 +61,7 @@ std::vector<Difference> differences(const Stub& stub, const http::RequestView& r
   } else {
     stub.request.explain(request, found);
   }
+  if (gate) gate->explain(stub, request, found);
   std::stable_sort(found.begin(), found.end(),
                    [](const Difference& a, const Difference& b) { return position(a) < position(b); });
   // Three conditions on a body that is no JSON say the same three times.
@@ -92,11 +93,11 @@ std::string NearMiss::header_line() const {
 }
 
 std::vector<NearMiss> near_misses(const Scenario& scenario, const Index& index, const http::RequestView& request,
-                                  std::size_t limit) {
+                                  std::size_t limit, const StateGate* gate) {
   std::vector<NearMiss> misses;
   for (const std::uint32_t number : index.nearby(request, most_compared)) {
     const Stub& stub = scenario.stubs[number];
-    NearMiss miss{number, stub.name, stub.where, scenario::differences(stub, request), 0};
+    NearMiss miss{number, stub.name, stub.where, scenario::differences(stub, request, gate), 0};
     miss.distance = distance_of(miss.differences);
     misses.push_back(std::move(miss));
   }

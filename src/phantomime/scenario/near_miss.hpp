@@ -25,7 +25,8 @@ struct NearMiss {
 /// The `limit` nearest stubs, nearest first; empty where nothing is comparable (no stubs). Cost is bounded: with many
 /// stubs only those on the nearest paths are looked into.
 [[nodiscard]] std::vector<NearMiss> near_misses(const Scenario& scenario, const Index& index,
-                                                const http::RequestView& request, std::size_t limit = 1);
+                                                const http::RequestView& request, std::size_t limit = 1,
+                                                const StateGate* gate = nullptr);
 
 /// As it stands in `nearest` of problem JSON: stub, where, differences.
 [[nodiscard]] OrderedJson to_json(const NearMiss& miss);
@@ -33,8 +34,9 @@ struct NearMiss {
 [[nodiscard]] OrderedJson to_json(const std::vector<matchers::Difference>& differences);
 
 /// The fields in which a request differs from a stub, in the order of a request. HEAD is compared as GET with a stub
-/// that does not name it.
-[[nodiscard]] std::vector<matchers::Difference> differences(const Stub& stub, const http::RequestView& request);
+/// that does not name it. Without a gate every state is as it should be.
+[[nodiscard]] std::vector<matchers::Difference> differences(const Stub& stub, const http::RequestView& request,
+                                                            const StateGate* gate = nullptr);
 
 /// RFC 9457 problem JSON for an unmatched request: type, title, status, detail, and `nearest` with each difference.
 /// With status 400 it says that the body is no JSON, which the stubs on this path look for.

@@ -27,4 +27,25 @@ bool WorldGate::lets(const Stub& stub, const http::RequestView& request) const {
   });
 }
 
+void WorldGate::explain(const Stub& stub, const http::RequestView& request,
+                        std::vector<matchers::Difference>& differences) const {
+  if (stub.bounds.empty()) return;
+  matchers::Captures captures;
+  const bool on_path = stub.request.path_matches(request.path(), captures);
+  for (const StateBound& bound : stub.bounds) {
+    // Whose row a request on another path would mean is not known.
+    if (!on_path && world_.state(bound.machine).empty()) continue;
+    const std::string state = state_of(bound, captures);
+    if (std::find(bound.states.begin(), bound.states.end(), state) != bound.states.end()) continue;
+    matchers::Difference difference;
+    difference.field = "state " + bound.machine;
+    for (const std::string& allowed : bound.states)
+      difference.expected += (difference.expected.empty() ? "is " : " or ") + allowed;
+    difference.actual = state.empty() ? "absent" : state;
+    difference.distance = 0;  // the request is as it should be
+    difference.where = bound.where;
+    differences.push_back(std::move(difference));
+  }
+}
+
 }  // namespace phantomime::scenario

@@ -71,8 +71,10 @@ http::Reply answer_route(const AdminRoute& route, const http::Request& request, 
   if (auto reply = bad_query(route, query)) return std::move(*reply);
   if (route.body_schema.empty() && !request.body.empty())
     return problem(400, {{Fault::In::body, "", "this takes no body", "send none"}});
-  if (request.body.size() > most_admin_body)
-    return problem(413, {{Fault::In::body, "", "the body is larger than 1 MiB", "send less at once"}});
+  if (request.body.size() > route.most_body)
+    return problem(413,
+                   {{Fault::In::body, "", "the body is larger than " + std::to_string(route.most_body >> 20U) + " MiB",
+                     "send less at once"}});
   if (route.of_server)
     return route.answer({request, view, view.spaces.default_space(), std::move(id), std::move(query)});
   Spaces::Entered entered = view.spaces.enter(choice);

@@ -14,7 +14,7 @@
 
 namespace phantomime::server {
 
-/// Bodies larger than this get 413.
+/// Bodies larger than this get 413, where a route says nothing else.
 inline constexpr std::size_t most_admin_body = 1U << 20;
 
 /// What the admin API knows of the server it belongs to.
@@ -56,6 +56,7 @@ struct AdminRoute {
   std::span<const QueryParameter> query;
   bool of_server = false;  ///< the same in all spaces: it takes no header X-Phantomime-Space and makes no space
   int other_status = 0;    ///< a second one where all is well, with the same schema; 0: none
+  std::size_t most_body = most_admin_body;
 };
 
 /// A schema that several routes refer to.

@@ -33,12 +33,17 @@ std::uint64_t seed_of(const World& world, const RowRef& row, std::string_view wh
   return mix_seed(mix_seed(seed, what), static_cast<std::uint64_t>(at.time_since_epoch().count()));
 }
 
+/// A row or a machine enters the state that it is in, at an instant.
+std::optional<Error> enter_at(World& world, const RowRef& ref, bool own, Instant at, std::string_view what) {
+  return perform_at(world, at, seed_of(world, ref, what, at), [&](Performance& performance) {
+    static_cast<void>(performance.arm(ref, own, world.enter(ref, own)));
+  });
+}
+
 /// What is in a state with timed transitions at the start.
 void arm_all(World& world, std::optional<Error>& error) {
   const auto arm = [&](const RowRef& ref, bool own) {
-    const auto wrong =
-        perform_at(world, world.start(), seed_of(world, ref, "start", world.start()),
-                   [&](auto& performance) { static_cast<void>(performance.arm(ref, own, world.enter(ref, own))); });
+    const auto wrong = enter_at(world, ref, own, world.start(), "start");
     if (wrong && !error) error = wrong;
   };
   for (const Collection& collection : world.model().collections) {
@@ -71,6 +76,10 @@ std::optional<Error> catch_up(World& world, Instant now) {
     if (wrong && !error) error = wrong;
   }
   return error;
+}
+
+std::optional<World::Fault> restore(World& world, const Json& saved, Instant now) {
+  return world.restore(saved, [&](const RowRef& ref, bool own) { return enter_at(world, ref, own, now, "restored"); });
 }
 
 }  // namespace phantomime::state

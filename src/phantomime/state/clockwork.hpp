@@ -14,4 +14,8 @@ inline constexpr std::size_t most_transitions_at_once = 100'000;
 /// broken, if anything; the transition at fault is left out, the others happen.
 std::optional<Error> catch_up(World& world, Instant now);
 
+/// Puts what was saved into a world (World::restore); what enters a state is armed by `now`. The caller holds the
+/// world's mutex and has caught up.
+std::optional<World::Fault> restore(World& world, const Json& saved, Instant now);
+
 }  // namespace phantomime::state

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -32,6 +33,8 @@ struct Timer {
   const Transition* transition = nullptr;
   std::uint64_t entry = 0;
 };
+
+struct SavedState;
 
 /// What one world remembers: rows, the states of machines, what is due. It stores and takes back; what happens is
 /// decided by Performance. One thread at a time: whoever uses it holds `mutex`, which is held for computing only.
@@ -83,14 +86,22 @@ class World final : public Tables, public directives::Rows {
   /// True once: whoever is told so arms the timers of the rows at the start.
   [[nodiscard]] bool begins() noexcept { return !std::exchange(begun_, true); }
 
-  /// Everything as JSON, and back again (the admin API's `state`). Secret members are told as `redacted`; where that is
-  /// written back, the secret stays. Errors: what is wrong, by JSON Pointer; then nothing has changed.
-  [[nodiscard]] OrderedJson save();
+  /// Everything as JSON, and back again (the admin API's `state`): `{"collections": {"NAME": {"next_id": 7, "rows":
+  /// [...]}}, "machines": {"NAME": "STATE"}}`. Secret members are told as `redacted`; where that is written back, the
+  /// secret of the row with this id stays.
+  [[nodiscard]] OrderedJson save() const;
+  /// What is wrong with what was written, by JSON Pointer. Secrets are not in it.
   struct Fault {
     std::string pointer;
     std::string what;
+    std::string hint = {};
   };
-  [[nodiscard]] std::optional<Fault> restore(const Json& saved);
+  /// Arms what the clock does to a row or a machine (`own`) in the state that it is in from now on.
+  using Arm = std::function<std::optional<Error>(const RowRef& ref, bool own)>;
+  /// Replaces the collections and machines that are named; the others stay. Rows and machines that are written just as
+  /// they are stay as they are, with what is due of them; all others enter their state, which `arm` is told. At the
+  /// first fault nothing has changed.
+  [[nodiscard]] std::optional<Fault> restore(const Json& saved, const Arm& arm);
   static constexpr std::string_view redacted = "<redacted>";
 
  private:
@@ -130,6 +141,7 @@ class World final : public Tables, public directives::Rows {
   [[nodiscard]] Row shifted(const Collection& collection, const Row& row) const;
   void remember(Table& table, std::int64_t id);
   void forget_bytes(Table& table, std::int64_t id);
+  void replace(const SavedState& saved, std::vector<std::pair<RowRef, bool>>& entered);
   [[nodiscard]] bool still_means_something(const Timer& timer) const;
   void drop_stale_timers();
 

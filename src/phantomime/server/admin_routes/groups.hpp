@@ -11,6 +11,7 @@ namespace phantomime::server {
 [[nodiscard]] AdminGroup near_miss_routes();
 [[nodiscard]] AdminGroup verify_routes();
 [[nodiscard]] AdminGroup clock_routes();
+[[nodiscard]] AdminGroup state_routes();
 [[nodiscard]] AdminGroup reset_routes();
 [[nodiscard]] AdminGroup space_routes();
 [[nodiscard]] AdminGroup openapi_routes();

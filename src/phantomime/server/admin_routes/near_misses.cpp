@@ -1,18 +1,29 @@
 #include "phantomime/base/time_text.hpp"
+#include "phantomime/scenario/world_gate.hpp"
 #include "phantomime/server/admin_routes/groups.hpp"
 #include "phantomime/server/journal_page.hpp"
+#include "phantomime/state/clockwork.hpp"
 
 namespace phantomime::server {
 namespace {
 
 constexpr std::size_t near_misses_told = 3;
 
+/// The nearest stubs with their states as they are now.
+std::vector<scenario::NearMiss> nearest_to(const http::RequestView& request, const scenario::Engine& engine) {
+  state::World* const world = engine.world();
+  if (!world) return scenario::near_misses(engine.scenario(), engine.index(), request, near_misses_told);
+  const std::lock_guard lock{world->mutex()};
+  static_cast<void>(state::catch_up(*world, engine.clock().now()));
+  const scenario::WorldGate gate{*world};
+  return scenario::near_misses(engine.scenario(), engine.index(), request, near_misses_told, &gate);
+}
+
 /// Compared with the stubs that are played now, which may be others than those that it missed.
 OrderedJson describe(const scenario::JournalEntry& entry, const scenario::Engine& engine) {
   OrderedJson nearest = OrderedJson::array();
   const http::RequestView request{entry.request};
-  for (const auto& miss : scenario::near_misses(engine.scenario(), engine.index(), request, near_misses_told))
-    nearest.push_back(scenario::to_json(miss));
+  for (const auto& miss : nearest_to(request, engine)) nearest.push_back(scenario::to_json(miss));
   return {{"number", entry.number},
           {"at", format_instant(entry.at)},
           {"request", request_line_json(entry.request)},
