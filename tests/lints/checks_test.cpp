@@ -95,6 +95,29 @@ TEST(ShadowedStub, StaysSilentWhereAnythingIsLeft) {
   }
 }
 
+/// Two stubs of one request that are bound to these states of a door, or to none.
+Found found_in_states(const std::string& first, const std::string& second) {
+  const auto stub = [](const std::string& name, const std::string& state) {
+    return "  - {name: " + name + ", request: GET /door, " + (state.empty() ? "" : "state: " + state + ", ") +
+           "response: {text: " + name + "}}\n";
+  };
+  return found_in(stub("a", first) + stub("b", second) +
+                  "machines:\n"
+                  "  door: {initial: shut, transitions: {open: {from: shut, to: wide}, shut: {from: wide, to: shut}}}\n"
+                  "  lamp: {initial: lit, final: [lit], transitions: {}}\n");
+}
+
+TEST(StatesOfStubs, AreLookedAtBeforeOneIsCalledShadowedOrAmbiguous) {
+  EXPECT_EQ(found_in_states("{door: shut}", "{door: wide}"), Found{});
+  EXPECT_EQ(found_in_states("{door: shut}", "{door: shut}"), Found{"shadowed-stub"});
+  EXPECT_EQ(found_in_states("{door: [shut, wide]}", "{door: wide}"), Found{"shadowed-stub"});
+  EXPECT_EQ(found_in_states("", "{door: wide}"), Found{"shadowed-stub"});
+  EXPECT_EQ(found_in_states("{door: wide}", ""), Found{"ambiguous-overlap"});
+  EXPECT_EQ(found_in_states("{door: wide}", "{door: [shut, wide]}"), Found{"ambiguous-overlap"});
+  EXPECT_EQ(found_in_states("{door: wide}", "{lamp: lit}"), Found{"ambiguous-overlap"});
+  EXPECT_EQ(found_in_states("{door: wide, lamp: lit}", "{door: shut}"), Found{});
+}
+
 TEST(ShadowedStub, IsFoundAcrossFilesAndThroughPriorities) {
   EXPECT_EQ(found_in("  - {name: low, request: GET /x, response: {text: a}}\n"
                      "  - {name: high, priority: 1, request: GET /x, response: {text: b}}\n"),

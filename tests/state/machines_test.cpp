@@ -156,6 +156,16 @@ TEST(Machines, WhatIsTakenBackArmsNothing) {
   EXPECT_EQ(world.says("GET /log"), R"(200 ["x 2020-01-22T19:40:10.000000Z"])");
 }
 
+TEST(Machines, HaveTheStatesTheyNameAndNoOthers) {
+  WorldOf world{runs_with("end: {from: held, to: done, after: 1s}, cancel: {from: new, to: held}")};
+  EXPECT_THAT(world.says("POST /runs", R"({"state": "hold"})"),
+              HasSubstr(R"("\"hold\" is none of its states","error":"bad_value")"));
+  EXPECT_THAT(world.says("POST /runs", R"({"state": "held"})"), testing::StartsWith("201"));
+  EXPECT_THAT(world.says("PATCH /runs/1", R"({"state": "hold"})"), HasSubstr("bad_value"));
+  world.wind(1s);
+  EXPECT_THAT(world.says("GET /runs/1"), HasSubstr("done"));
+}
+
 TEST(Machines, MoveAfterReadings) {
   WorldOf world{
       runs_with("wear: {from: new, to: worn, after_reads: 2}, tear: {from: worn, to: done, after_reads: 1}, "

@@ -4,6 +4,7 @@
 #include "phantomime/lints/checks.hpp"
 #include "phantomime/lints/examples.hpp"
 #include "phantomime/lints/overlap_candidates.hpp"
+#include "phantomime/lints/state_bounds.hpp"
 #include "phantomime/lints/witness.hpp"
 
 namespace phantomime::lints {
@@ -45,7 +46,7 @@ class Overlaps {
   [[nodiscard]] bool rivals(std::uint32_t first, std::uint32_t second) const {
     return !reported_[second] && input_.shadowed_by[first] == Index::none &&
            input_.shadowed_by[second] == Index::none && !contradict(facets_[first], facets_[second]) &&
-           reaches_itself(second);
+           !states_exclude(stubs()[first], stubs()[second]) && reaches_itself(second);
   }
 
   [[nodiscard]] bool reaches_itself(std::uint32_t stub) const {

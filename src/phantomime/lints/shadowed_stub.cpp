@@ -5,6 +5,7 @@
 #include "phantomime/lints/checks.hpp"
 #include "phantomime/lints/examples.hpp"
 #include "phantomime/lints/request_cover.hpp"
+#include "phantomime/lints/state_bounds.hpp"
 
 namespace phantomime::lints {
 namespace {
@@ -46,7 +47,8 @@ std::vector<std::uint32_t> shadowing_stubs(const Input& input) {
   const auto covers = [&](std::uint32_t wide, std::uint32_t narrow) {
     return methods_cover(stubs[wide].request, stubs[narrow].request) &&
            conditions_cover(conditions[wide], conditions[narrow]) &&
-           path_covers(stubs[wide].request, stubs[narrow].request) && example_agrees(stubs[wide], stubs[narrow]);
+           path_covers(stubs[wide].request, stubs[narrow].request) && states_cover(stubs[wide], stubs[narrow]) &&
+           example_agrees(stubs[wide], stubs[narrow]);
   };
   // Those that come before, by place in the order of precedence, found by what must be the same: the beginning of the
   // path and one condition. Comparing all with all takes minutes for 10,000 stubs.

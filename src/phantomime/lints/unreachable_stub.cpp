@@ -2,6 +2,7 @@
 
 #include "phantomime/lints/checks.hpp"
 #include "phantomime/lints/examples.hpp"
+#include "phantomime/lints/state_bounds.hpp"
 #include "phantomime/scenario/words.hpp"
 
 namespace phantomime::lints {
@@ -66,7 +67,7 @@ void unreachable_stub(const Input& input, std::vector<Problem>& problems) {
     stubs[stub].request.explain(view, differences);
     if (!stubs[stub].request.matches(view))
       problems.push_back(no_match(stubs[stub], differences, winner == Index::none ? nullptr : &stubs[winner]));
-    else if (winner != Index::none)
+    else if (winner != Index::none && states_cover(stubs[winner], stubs[stub]))  // else each has its time
       problems.push_back(beaten(input, stub, winner));
   }
 }

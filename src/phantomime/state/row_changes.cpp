@@ -18,6 +18,13 @@ Json nothing_for(const Member& member) {
   return nullptr;
 }
 
+/// Whether it would put the row into a state that its machine does not have.
+bool is_no_state(const Collection& collection, const Member& member, const Json& value) {
+  if (!collection.machine || member.name != collection.machine->member || !value.is_string()) return false;
+  const std::vector<std::string> states = collection.machine->states();
+  return std::find(states.begin(), states.end(), value.get_ref<const std::string&>()) == states.end();
+}
+
 const Member* unknown_to(const Collection& collection, const Json& members, std::string& name) {
   for (const auto& [key, value] : members.items()) {
     if (collection.find(key)) continue;
@@ -85,6 +92,8 @@ bool Performance::check_row(const Collection& collection, const Json& row, std::
                           "a row of " + collection.name + " would have " + member.name + " " + brief(value) +
                               ", expected " + expected_value(member),
                           member.where, "give it a default, or say nullable: true"});
+    if (is_no_state(collection, member, value))
+      return mistake(collection, &member, member.name, "bad_value", value, brief(value) + " is none of its states");
     if (!member.unique || value.is_null()) continue;
     for (const Json* const other : std::as_const(stage_.world).rows(collection.name)) {
       if (other->at(member.name) != value || (own_id && other->at(collection.schema.id) == *own_id)) continue;
