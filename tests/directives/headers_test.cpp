@@ -124,7 +124,7 @@ INSTANTIATE_TEST_SUITE_P(
             "away)"},
         Bad{"{headers: {A: '{{ nme }}'}}",
             "1:19 in the template: unknown name 'nme' (known are request.method, request.path, request.target, "
-            "request.body)"}));
+            "request.body, request.json, request.peer, request.segments)"}));
 
 }  // namespace
 }  // namespace phantomime::directives

@@ -240,7 +240,8 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"{staus: 200}",
             "1:2 unknown key 'staus' in response (did you mean 'status'? valid keys: status, reason, headers, "
             "without_headers, "
-            "json, file, text, base64, template, spelling, coding, delay, sequence, then)"},
+            "json, file, text, base64, template, "
+            "computed, spelling, coding, delay, sequence, then)"},
         Bad{"{status: 1, coding: zip, sequence: [{delay: x}, {json: .nan}]}",
             "1:10 status: expected an integer from 200 to 599, found 1\n"
             "1:21 coding: expected 'identity', 'gzip', 'deflate' or 'br', found \"zip\" (did you mean 'gzip'?)\n"

@@ -37,7 +37,7 @@ TEST(ResponseKeys, LoadTheirExampleAndRefuseWhatIsBad) {
     LoadedResponse right{fixtures()};
     right.load(around(key.key, key.example));
     EXPECT_EQ(right.errors(), "") << key.key;
-    if (key.key == "json") continue;  // every value is right
+    if (key.key == "json" || key.key == "computed") continue;  // every value is right
     ASSERT_FALSE(key.bad.empty()) << key.key;
     LoadedResponse wrong{fixtures()};
     wrong.load(around(key.key, key.bad));

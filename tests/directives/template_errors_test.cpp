@@ -42,20 +42,20 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"{{ request.pth }}", "2:6 unknown name 'request.pth' (did you mean 'request.path'?)"},
         Wrong{"ab {{ zzzzzzzz }}",
               "2:9 unknown name 'zzzzzzzz' (known are request.method, request.path, request.target, request.body, "
-              "captures.id)"},
+              "request.json, request.peer, request.segments, captures.id)"},
         Wrong{"{{ captures.di }}", "2:6 the path of this stub captures no 'di' (did you mean 'id'?)"},
         Wrong{"{{ captures }}",
               "2:6 unknown name 'captures' (known are request.method, request.path, request.target, request.body, "
-              "captures.id)"},
+              "request.json, request.peer, request.segments, captures.id)"},
         Wrong{"{{ now }}", "2:6 'now' is a function (call it: now() or now(offset))"},
         Wrong{"{% set x = 1 %}{{ x/2 }}", "2:21 unknown name 'x/2' (if an operator is meant, put blanks around it)"},
-        Wrong{
-            "{{ x }}{% set x = 1 %}{{ x }}",
-            "2:6 unknown name 'x' (known are request.method, request.path, request.target, request.body, captures.id)"},
+        Wrong{"{{ x }}{% set x = 1 %}{{ x }}",
+              "2:6 unknown name 'x' (known are request.method, request.path, request.target, request.body, "
+              "request.json, request.peer, request.segments, captures.id)"},
         Wrong{"{% for item in [1] %}{{ itm }}{% endfor %}", "2:27 unknown name 'itm' (did you mean 'item'?)"},
         Wrong{"{% for item in [1] %}{% endfor %}{{ item }}",
               "2:39 unknown name 'item' (known are request.method, request.path, request.target, request.body, "
-              "captures.id)"},
+              "request.json, request.peer, request.segments, captures.id)"},
         Wrong{"{{ loop.index }}", "2:6 'loop.index' outside any loop"},
         Wrong{"{% for a in [1] %}{{ loop.parent.index }}{{ loop.idx }}{% endfor %}",
               "2:24 'loop.parent.index' has no loop so far out\n"
@@ -66,7 +66,7 @@ INSTANTIATE_TEST_SUITE_P(
               "2:63 'a.b' is no name to set (names are letters, digits and '_')"},
         Wrong{"{{ exists(\"nothing\") }}{{ exists(captures.id) }}",
               "2:13 unknown name 'nothing' (known are request.method, request.path, request.target, request.body, "
-              "captures.id)\n"
+              "request.json, request.peer, request.segments, captures.id)\n"
               "2:29 'exists' takes a name in quotes (write exists(\"name\"))"}));
 
 INSTANTIATE_TEST_SUITE_P(
@@ -82,9 +82,9 @@ INSTANTIATE_TEST_SUITE_P(
               "random_uuid())"},
         Wrong{"{{ nope(yes, query(\"a\", b)) }}",
               "2:11 unknown name 'yes' (known are request.method, request.path, request.target, request.body, "
-              "captures.id)\n"
+              "request.json, request.peer, request.segments, captures.id)\n"
               "2:27 unknown name 'b' (known are request.method, request.path, request.target, request.body, "
-              "captures.id)\n"
+              "request.json, request.peer, request.segments, captures.id)\n"
               "2:6 unknown function 'nope' (scenarios/README.md lists them under 'template')"},
         Wrong{"{{ now(\"soon\") }}",
               "2:6 \"soon\" is no offset such as \"-30m\" or \"24h\" (write now() or now(offset))"},
@@ -129,9 +129,7 @@ INSTANTIATE_TEST_SUITE_P(
               "for a fixture's text)"},
         Wrong{"{{ | upper }}", "2:6 '|' has no value before it (write a value, then | and a function)"},
         Wrong{"{{ not | upper }}", "2:10 '|' has no value before it (write a value, then | and a function)"},
-        Wrong{"{{ query('a') }}",
-              "2:12 ' begins no string (write strings in a template in double quotes)\n"
-              "2:14 ' begins no string (write strings in a template in double quotes)"},
+        Wrong{"{{ query('a }}", "2:12 ' begins no string (write strings in a template in double quotes)"},
         Wrong{"{% if 1 %}{{ \"a }}{% endif %}", "2:16 a string that never ends (close it with \")"},
         Wrong{"{{ [1, }}", "2:6 '[' is never closed"},
         Wrong{"{{ [a, 1] }}",
@@ -178,15 +176,15 @@ TEST(TemplateSyntax, NestingIsBounded) {
 // Places.
 
 TEST(TemplatePlaces, InALiteralBlock) {
-  EXPECT_EQ(
-      errors_of("status: 200\n"
-                "template: |\n"
-                "    {\"a\": {{ request.method }},\n"
-                "\n"
-                "      \"\xC3\xA9\": \"{{ nope1 }}\", {{ nope2() }}}\n"),
-      "5:16 in the template: unknown name 'nope1' (known are request.method, request.path, request.target, "
-      "request.body, "
-      "captures.id)\n5:30 in the template: unknown function 'nope2' (scenarios/README.md lists them under 'template')");
+  EXPECT_EQ(errors_of("status: 200\n"
+                      "template: |\n"
+                      "    {\"a\": {{ request.method }},\n"
+                      "\n"
+                      "      \"\xC3\xA9\": \"{{ nope1 }}\", {{ nope2() }}}\n"),
+            "5:16 in the template: unknown name 'nope1' (known are request.method, request.path, request.target, "
+            "request.body, "
+            "request.json, request.peer, request.segments, captures.id)\n5:30 in the template: unknown function "
+            "'nope2' (scenarios/README.md lists them under 'template')");
 }
 
 TEST(TemplatePlaces, InABlockWithItsIndentationSaid) {

@@ -69,6 +69,12 @@ INSTANTIATE_TEST_SUITE_P(
                     Says{"[{{ json_at(\"/no\") }}]", "[]"}, Says{"{{ to_json(json_at(\"/no\")) }}", "null"},
                     Says{"{{ to_json(\"a\\\"\\n\") }}{{ to_json(1.5) }}", "\"a\\\"\\n\"1.5"}));
 
+// YAML's double quotes would need a backslash before each of the template's.
+INSTANTIATE_TEST_SUITE_P(SingleQuotes, TemplateSays,
+                         testing::Values(Says{"{{ query('q') }}", "a b"}, Says{"{{ '' + 'é{}' }}", "é{}"},
+                                         Says{"{{ \"it's\" }}", "it's"}, Says{"it's {{ 'x' }}'s", "it's x's"},
+                                         Says{"{% if query('q') == 'a b' %}yes{% endif %}", "yes"}));
+
 INSTANTIATE_TEST_SUITE_P(Clock, TemplateSays,
                          testing::Values(Says{"{{ now() }}", "2020-01-22T19:39:43.239000Z"},
                                          Says{"{{ now(\"-30m\") }}", "2020-01-22T19:09:43.239000Z"},

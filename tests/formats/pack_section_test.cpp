@@ -98,7 +98,7 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"Export", "exports: {A: url}", "error: A: expected 'https_url', 'http_url'"},
         Bad{"ExportName", "exports: {A-B: token}", "error: 'A-B' is no name of an environment variable"},
         Bad{"AcceptNoList", "credentials: {accept: {bearer: x}}", "error: accept: expected a list, found a mapping"},
-        Bad{"NoAccept", "credentials: {refuse: {status: 401}}", "the pack's credentials needs the key 'accept'"},
+        Bad{"NoAccept", "credentials: {refuse: {status: 401}}", "nothing says who is let in"},
         Bad{"Pointer", "detect: {request: GET /v, pointer: version, profiles: {}}",
             "error: 'version' is no JSON Pointer"},
         Bad{"Expression", "detect: {request: GET /v, pointer: /v, profiles: {a: '('}}", "x.yaml:2:61: error: "},

@@ -21,11 +21,42 @@ namespace {
 
 using testing_support::MemoryFileStore;
 
-/// A scenario in which a mapping of the table stands at '@'.
+/// What `$state` stands for in a place: names that the examples of the state's tables speak of.
+constexpr std::string_view state_around =
+    "machines: {door: {initial: shut, transitions: {open: {from: shut, to: wide}, shut: {from: wide, to: shut}}}}, "
+    "grammars: {plain: {envelope: '{{ shown }}'}}, "
+    "collections: {thing: {fields: {id: integer, name: {type: text, nullable: true}, state: text}, "
+    "machine: {member: state, initial: shut, final: [wide], transitions: {open: {from: shut, to: wide}}}}}";
+
+/// A scenario in which a mapping of the table (or, at `table.key`, one with this key) stands at '@'.
 const std::map<std::string_view, std::string_view>& places() {
   static const std::map<std::string_view, std::string_view> places = {
       {"file", "@"},
-      {"stub", "{phantomime: 1, stubs: [@]}"},
+      {"stub", "{phantomime: 1, stubs: [@], $state}"},
+      {"error", "{phantomime: 1, errors: {not_found: @}}"},
+      {"operation", "{phantomime: 1, collections: {a: {path: /a, fields: {id: integer}, operations: {one: @}}}}"},
+      {"operation.only",
+       "{phantomime: 1, grammars: {plain: {envelope: x}}, "
+       "collections: {a: {path: /a, grammar: plain, fields: {id: integer}, operations: {list: @}}}}"},
+      {"operation.soft",
+       "{phantomime: 1, "
+       "collections: {a: {path: /a, fields: {id: integer, is_active: boolean}, operations: {delete: @}}}}"},
+      {"grammar", "{phantomime: 1, grammars: {a: @}}"},
+      {"grammar_page", "{phantomime: 1, grammars: {a: {envelope: x, page: @}}}"},
+      {"grammar_page_size", "{phantomime: 1, grammars: {a: {envelope: x, page_size: @}}}"},
+      {"grammar_order", "{phantomime: 1, grammars: {a: {envelope: x, order: @}}}"},
+      {"collection", "{phantomime: 1, grammars: {plain: {envelope: x}}, collections: {a: @}}"},
+      {"member",
+       "{phantomime: 1, collections: {thing: {fields: {id: integer, name: {type: text, nullable: true}}}, "
+       "a: {fields: {id: integer, b: @}}}}"},
+      {"machine", "{phantomime: 1, collections: {a: {fields: {id: integer, state: text}, machine: @}}}"},
+      {"own_machine", "{phantomime: 1, machines: {a: @}}"},
+      {"transition",
+       "{phantomime: 1, collections: {a: {fields: {id: integer, state: text}, "
+       "machine: {member: state, initial: new, final: [old], transitions: {wear: @}}}}}"},
+      {"step",
+       "{phantomime: 1, $state, stubs: [{name: s, request: GET /, response: {text: x}, "
+       "do: [{find: {in: thing, id: 1, as: row}}, @]}]}"},
       {"defaults", "{phantomime: 1, defaults: @}"},
       {"example", "{phantomime: 1, stubs: [{name: s, request: GET /, response: {text: x}, example: @}]}"},
       {"expect", "{phantomime: 1, stubs: [{name: s, request: GET /, response: {text: x}, expect: @}]}"},
@@ -66,18 +97,83 @@ const std::map<std::string_view, std::string_view>& places() {
        "{phantomime: 1, stubs: [{name: s, request: {body: {size: @}}, response: {text: x}, example: GET /}]}"},
       {"header_value", "{phantomime: 1, stubs: [{name: s, request: GET /, response: {headers: {X-A: @}}}]}"},
       {"delay", "{phantomime: 1, stubs: [{name: s, request: GET /, response: {delay: @}}]}"},
+      {"step_find",
+       "{phantomime: 1, $state, stubs: [{name: s, request: 'GET /{id}', example: GET /1, response: {text: x}, "
+       "do: [{find: {in: thing, id: 1, as: row}}, {find: @}]}]}"},
+      {"step_list",
+       "{phantomime: 1, $state, stubs: [{name: s, request: 'GET /{id}', example: GET /1, response: {text: x}, "
+       "do: [{find: {in: thing, id: 1, as: row}}, {list: @}]}]}"},
+      {"step_show",
+       "{phantomime: 1, $state, stubs: [{name: s, request: 'GET /{id}', example: GET /1, response: {text: x}, "
+       "do: [{find: {in: thing, id: 1, as: row}}, {show: @}]}]}"},
+      {"step_take",
+       "{phantomime: 1, $state, stubs: [{name: s, request: 'GET /{id}', example: GET /1, response: {text: x}, "
+       "do: [{find: {in: thing, id: 1, as: row}}, {take: @}]}]}"},
+      {"step_require",
+       "{phantomime: 1, $state, stubs: [{name: s, request: 'GET /{id}', example: GET /1, response: {text: x}, "
+       "do: [{find: {in: thing, id: 1, as: row}}, {require: @}]}]}"},
+      {"step_create",
+       "{phantomime: 1, $state, stubs: [{name: s, request: 'GET /{id}', example: GET /1, response: {text: x}, "
+       "do: [{find: {in: thing, id: 1, as: row}}, {create: @}]}]}"},
+      {"step_change",
+       "{phantomime: 1, $state, stubs: [{name: s, request: 'GET /{id}', example: GET /1, response: {text: x}, "
+       "do: [{find: {in: thing, id: 1, as: row}}, {change: @}]}]}"},
+      {"step_delete",
+       "{phantomime: 1, $state, stubs: [{name: s, request: 'GET /{id}', example: GET /1, response: {text: x}, "
+       "do: [{find: {in: thing, id: 1, as: row}}, {delete: @}]}]}"},
+      {"step_fire",
+       "{phantomime: 1, $state, stubs: [{name: s, request: 'GET /{id}', example: GET /1, response: {text: x}, "
+       "do: [{find: {in: thing, id: 1, as: row}}, {fire: @}]}]}"},
+      {"step_each",
+       "{phantomime: 1, $state, stubs: [{name: s, request: 'GET /{id}', example: GET /1, response: {text: x}, "
+       "do: [{find: {in: thing, id: 1, as: row}}, {each: @}]}]}"},
+      {"step_read",
+       "{phantomime: 1, $state, stubs: [{name: s, request: 'GET /{id}', example: GET /1, response: {text: x}, "
+       "do: [{find: {in: thing, id: 1, as: row}}, {read: @}]}]}"},
       {"log_normal", "{phantomime: 1, stubs: [{name: s, request: GET /, response: {delay: {log_normal: @}}}]}"},
   };
   return places;
 }
 
-/// What a key needs beside it to make sense.
+/// What a key (or, at `table.key`, that of one table; at `table`, every other one of it) needs beside it to make sense.
 const std::map<std::string_view, std::string_view>& companions() {
   static const std::map<std::string_view, std::string_view> companions = {
-      {"ignoring", "json: {a: 1}"}, {"ignoring_case", "equals: a"}, {"then", "sequence: [{text: a}, {text: b}]"},
-      {"spelling", "json: {a: 1}"}, {"coding", "text: a"},          {"without_headers", "headers: {X-A: a}"},
+      {"ignoring", "json: {a: 1}"},
+      {"ignoring_case", "equals: a"},
+      {"then", "sequence: [{text: a}, {text: b}]"},
+      {"spelling", "json: {a: 1}"},
+      {"coding", "text: a"},
+      {"without_headers", "headers: {X-A: a}"},
+      {"sample", "check: [{let: {a: 1}}]"},
+      {"refuse", "accept: [{bearer: a}]"},
+      {"collection.machine", ""},
+      {"operations", "path: /a"},
+      {"member.many", "relation: thing"},
+      {"member.named_by", "relation: thing"},
+      {"member.told_as", "relation: thing"},
+      {"machine", "final: [old]"},
+      {"machine.final", ""},
+      {"own_machine", "final: [old]"},
+      {"own_machine.final", ""},
+      {"step.when", "let: {a: 1}"},
+      {"step_find", "id: 1"},
+      {"step_find.id", ""},
+      {"step_find.where", ""},
+      {"step_fire", "row: row"},
+      {"step_fire.row", ""},
+      {"step_fire.machine", ""},
+      {"step_each", "in: thing"},
+      {"step_each.of", ""},
+      {"step_each.in", ""},
   };
   return companions;
+}
+
+std::string_view companion_of(const NamedTable& table, const KeyRow& row) {
+  const std::string of_both = std::string{table.name} + "." + std::string{row.key};
+  for (const std::string_view name : {std::string_view{of_both}, table.name, row.key})
+    if (const auto found = companions().find(name); found != companions().end()) return found->second;
+  return {};
 }
 
 /// The mapping with the row's key, the keys that its table requires and those that it needs itself.
@@ -86,10 +182,19 @@ std::string mapping_with(const NamedTable& table, const KeyRow& row, std::string
   for (const KeyRow& other : table.rows)
     if (other.presence == Presence::required && other.key != row.key)
       mapping += ", " + std::string{other.key} + ": " + std::string{other.example};
-  const auto companion = companions().find(row.key);
-  const bool fits = companion != companions().end() && !table.name.ends_with("_defaults");
-  if (fits) mapping += ", " + std::string{companion->second};
+  const std::string_view companion = companion_of(table, row);
+  if (!companion.empty() && !table.name.ends_with("_defaults")) mapping += ", " + std::string{companion};
   return mapping + "}";
+}
+
+/// The whole scenario; empty where no place is known.
+std::string scenario_with(const NamedTable& table, const KeyRow& row, std::string_view value) {
+  auto place = places().find(std::string{table.name} + "." + std::string{row.key});
+  if (place == places().end()) place = places().find(table.name);
+  if (place == places().end()) return {};
+  std::string text{place->second};
+  if (const auto at = text.find("$state"); at != std::string::npos) text.replace(at, 6, state_around);
+  return text.replace(text.find('@'), 1, mapping_with(table, row, value));
 }
 
 struct Row {
@@ -114,10 +219,8 @@ MemoryFileStore store_for(const std::string& text) {
 }
 
 std::string errors_of(const Row& row, std::string_view value) {
-  const auto place = places().find(row.table->name);
-  if (place == places().end()) return "no place known: add the table to places()";
-  std::string text{place->second};
-  text.replace(text.find('@'), 1, mapping_with(*row.table, *row.row, value));
+  const std::string text = scenario_with(*row.table, *row.row, value);
+  if (text.empty()) return "no place known: add the table to places()";
   // `remove` has a meaning in profiles only: this file is none of its own then.
   if (row.table->name == "file" && row.row->key == "remove") {
     MemoryFileStore store =
@@ -179,12 +282,10 @@ TEST(ScenarioSchema, RowsAreGivenToTheValidatorsTest) {
   if (!path) GTEST_SKIP() << "PHANTOMIME_KEY_ROWS is not set";
   OrderedJson rows = OrderedJson::array();
   for (const Row& row : all_rows()) {
-    const auto scenario_with = [&](std::string_view value) {
-      std::string text{places().at(row.table->name)};
-      return text.replace(text.find('@'), 1, mapping_with(*row.table, *row.row, value));
-    };
-    OrderedJson entry = {{"table", row.table->name}, {"key", row.row->key}, {"right", scenario_with(row.row->example)}};
-    if (!row.row->bad.empty()) entry["wrong"] = scenario_with(row.row->bad);
+    OrderedJson entry = {{"table", row.table->name},
+                         {"key", row.row->key},
+                         {"right", scenario_with(*row.table, *row.row, row.row->example)}};
+    if (!row.row->bad.empty()) entry["wrong"] = scenario_with(*row.table, *row.row, row.row->bad);
     rows.push_back(std::move(entry));
   }
   std::ofstream{path} << rows.dump();

@@ -77,7 +77,7 @@ def test_the_ready_line_names_https_http_admin_and_ca():
         assert "BEGIN CERTIFICATE" in pathlib.Path(ready["ca"]).read_text()
         admin = urllib.parse.urlsplit(ready["admin"])
         status, _, body = get(server, admin.path + "health")
-        same("health", (200, True, ["phantom-docs"]), (status, json.loads(body)["ready"], json.loads(body)["packs"]))
+        same("health", (200, True, ["phantom"]), (status, json.loads(body)["ready"], json.loads(body)["packs"]))
 
 
 def test_the_certificate_is_one_a_client_can_trust():

@@ -29,6 +29,24 @@ using testing::HasSubstr;
 
 constexpr const char* pack = R"(phantomime: 1
 pack: {name: spaced, epoch: 2020-01-22T12:00:00Z}
+grammars:
+  plain: {envelope: {count: "{{ list.count }}", data: "{{ shown }}"}}
+collections:
+  note:
+    path: /notes
+    grammar: plain
+    rows: [{id: 1, text: seeded, state: fresh, made: "2020-01-22T12:00:00Z"}]
+    fields:
+      id: integer
+      text: text
+      state: {type: text, writable: never}
+      made: {type: instant, default: "{{ now() }}", writable: never}
+    operations: {list: {}, one: {}, create: {}, delete: {}}
+    machine:
+      member: state
+      initial: fresh
+      final: [stale]
+      transitions: {age: {from: fresh, to: stale, after: 1h}}
 stubs:
   - name: count
     request: POST /count
@@ -202,8 +220,16 @@ std::string misses_in(SpaceClient client, int number) {
   for (const auto* nth : {"first", "second", "third"})
     misses += expect("call", nth, client.ask("POST", "/count", std::to_string(number)));
   misses += expect("clock", now, client.ask("GET", "/now"));
+  const Json note = Json::parse(client.ask("POST", "/notes", R"({"text": ")" + std::to_string(number) + R"("})"));
+  misses += expect("note", fmt::format(R"({{"id":2,"made":"{}","state":"fresh","text":"{}"}})", now, number), note.dump());
+  misses += expect("seeded note", "", client.ask("DELETE", "/notes/1"));
+  client.admin("POST", "clock", R"({"advance": "1h"})");
+  const Json notes = Json::parse(client.ask("GET", "/notes"));
+  misses += expect("notes", "1", notes["count"].dump());
+  misses += expect("state", "stale " + std::to_string(number),
+                   notes["data"][0]["state"].get<std::string>() + " " + notes["data"][0]["text"].get<std::string>());
   const Json journal = client.admin("GET", "journal");
-  misses += expect("journal", "4", journal["total"].dump());
+  misses += expect("journal", "7", journal["total"].dump());
   for (int entry = 0; entry < 3; ++entry) {
     misses += expect("entry", std::to_string(number), journal["entries"][entry]["request"]["body"].get<std::string>());
     misses += expect("time", now, journal["entries"][entry]["at"].get<std::string>());
@@ -243,7 +269,7 @@ TEST_F(SpaceServer, AThousandUsedBySixtyFourClientsNeverSeeEachOther) {
   server_->stop();
   EXPECT_EQ(freed.size(), static_cast<std::size_t>(spaces));
   EXPECT_TRUE(std::all_of(freed.begin(), freed.end(), [](const auto& space) { return space.expired(); }));
-  EXPECT_EQ(server_->spaces().tally().matched, 4u * spaces) << "what happened there is still counted";
+  EXPECT_EQ(server_->spaces().tally().matched, 7u * spaces) << "what happened there is still counted";
 }
 
 }  // namespace

@@ -9,7 +9,7 @@ function(phantomime_builtin_packs library compiler)
     target_link_libraries(${compiler} PRIVATE phantomime_core)
 
     set(folders "")
-    foreach(pack IN LISTS PHANTOMIME_BUILTIN_PACKS)
+    foreach(pack IN LISTS PHANTOMIME_PACKS)
         if(IS_DIRECTORY "${PROJECT_SOURCE_DIR}/scenarios/${pack}")
             list(APPEND folders "${PROJECT_SOURCE_DIR}/scenarios/${pack}")
         else()
@@ -23,7 +23,7 @@ function(phantomime_builtin_packs library compiler)
         add_custom_command(OUTPUT "${blob}"
             COMMAND ${compiler} "${blob}" ${folders}
             DEPENDS ${compiler} ${inputs}
-            COMMENT "Compiling packs: ${PHANTOMIME_BUILTIN_PACKS}" VERBATIM)
+            COMMENT "Compiling packs: ${PHANTOMIME_PACKS}" VERBATIM)
     else()
         add_custom_command(OUTPUT "${blob}" COMMAND ${CMAKE_COMMAND} -E touch "${blob}" VERBATIM)
     endif()

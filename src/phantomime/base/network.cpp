@@ -1,13 +1,13 @@
 #include "phantomime/base/network.hpp"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdint>
 #include <string>
 #include <vector>
+
+#include <arpa/inet.h>
 
 namespace phantomime {
 namespace {
@@ -34,7 +34,11 @@ std::optional<bool> in_network(std::string_view address, std::string_view networ
   if (slash != std::string_view::npos) {
     const std::string_view digits = network.substr(slash + 1);
     const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), bits);
-    if (problem != std::errc{} || end != digits.data() + digits.size() || bits > base.size() * 8) return std::nullopt;
+    if (problem != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
+    // `::ffff:10.0.0.0/104` counts the bits of IPv6.
+    const std::size_t before = base.size() == 4 && network.find(':') < slash ? mapped.size() * 8 : 0;
+    if (bits < before || bits - before > base.size() * 8) return std::nullopt;
+    bits -= before;
   }
   if (whole.size() != base.size()) return false;
   for (std::size_t at = 0; at < bits; ++at) {

@@ -111,8 +111,11 @@ void finish_body(ResponseSpec& spec, LoadContext& context) {
 
 Result<std::string> finish_rendered(const ResponseSpec& spec, std::string text) {
   if (spec.spelling && *spec.spelling != Spelling::as_is) {
-    auto json = parse_json(text);
-    auto spelled = json ? respell_json(text, *spec.spelling) : Result<std::string>{json.error()};
+    // What was computed is JSON; what a template rendered may be anything.
+    std::optional<Error> wrong;
+    if (spec.body_kind != Body::computed)
+      if (auto json = parse_json(text); !json) wrong = json.error();
+    auto spelled = wrong ? Result<std::string>{*wrong} : respell_json(text, *spec.spelling);
     if (spelled)
       text = std::move(*spelled);
     else if (!spec.spelling_inherited)

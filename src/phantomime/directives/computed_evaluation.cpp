@@ -4,7 +4,7 @@
 
 namespace phantomime::directives {
 
-using Kind = Computed::Part::Kind;
+using PartKind = Computed::Part::Kind;
 
 bool Evaluation::fail(const Part& part, ErrorCode code, std::string what) {
   if (!error_) error_ = Error{code, std::move(what), part.where, {}};
@@ -13,46 +13,46 @@ bool Evaluation::fail(const Part& part, ErrorCode code, std::string what) {
 
 bool Evaluation::evaluate(const Part& part, Json& out) {
   switch (part.kind) {
-    case Kind::constant:
+    case PartKind::constant:
       out = part.json;
       return true;
-    case Kind::expression:
+    case PartKind::expression:
       return evaluate_expression(part, out);
-    case Kind::text:
+    case PartKind::text:
       return evaluate_text(part, out);
-    case Kind::object:
+    case PartKind::object:
       out = Json::object();
       for (std::size_t at = 0; at < part.parts.size(); ++at) {
         Json member;
         if (evaluate(part.parts[at], member)) out[part.names[at]] = std::move(member);
       }
       return !error_;
-    case Kind::list:
+    case PartKind::list:
       out = Json::array();
       for (const Part& item : part.parts) {
         Json element;
         if (evaluate(item, element)) out.push_back(std::move(element));
       }
       return !error_;
-    case Kind::each:
+    case PartKind::each:
       out = Json::array();
       return each(part, [&](Evaluation& round) {
         Json element;
         if (round.evaluate(part.parts[1], element)) out.push_back(std::move(element));
       });
-    case Kind::choice: {
+    case PartKind::choice: {
       const Part* const way = chosen(part);
       return way && evaluate(*way, out);
     }
-    case Kind::json_text: {
+    case PartKind::json_text: {
       Json value;
       if (!evaluate(part.parts[0], value)) return false;
       out = json_text(value) + part.text;
       return true;
     }
-    case Kind::time:
+    case PartKind::time:
       return evaluate_time(part, out);
-    case Kind::merge:
+    case PartKind::merge:
       return evaluate_merge(part, out);
   }
   return false;
@@ -85,8 +85,7 @@ bool Evaluation::evaluate_time(const Part& part, Json& out) {
     out = nullptr;
     return true;
   }
-  const auto text =
-      instant.is_string() ? styled_time(instant.get_ref<const std::string&>(), part.name) : std::nullopt;
+  const auto text = instant.is_string() ? styled_time(instant.get_ref<const std::string&>(), part.name) : std::nullopt;
   if (!text) return fail(part, ErrorCode::bad_template, "$time takes an instant or null, this is " + brief(instant));
   out = *text;
   return true;
@@ -98,7 +97,8 @@ bool Evaluation::evaluate_merge(const Part& part, Json& out) {
     Json object;
     if (!evaluate(one, object)) return false;
     if (object.is_null()) continue;
-    if (!object.is_object()) return fail(one, ErrorCode::bad_template, "$merge takes objects, this is " + brief(object));
+    if (!object.is_object())
+      return fail(one, ErrorCode::bad_template, "$merge takes objects, this is " + brief(object));
     out.update(object);
   }
   return true;
@@ -150,10 +150,10 @@ bool Evaluation::write_all(const Part& part, std::string& out, Put&& put) {
 
 bool Evaluation::write(const Part& part, std::string& out) {
   switch (part.kind) {
-    case Kind::constant:
+    case PartKind::constant:
       out += part.text;
       return true;
-    case Kind::object:
+    case PartKind::object:
       out += '{';
       if (!write_all(part, out, [&](std::size_t at, const std::string& text) {
             out.append(json_quote(part.names[at])).append(":").append(text);
@@ -161,12 +161,12 @@ bool Evaluation::write(const Part& part, std::string& out) {
         return false;
       out += '}';
       return true;
-    case Kind::list:
+    case PartKind::list:
       out += '[';
       if (!write_all(part, out, [&](std::size_t, const std::string& text) { out += text; })) return false;
       out += ']';
       return true;
-    case Kind::each: {
+    case PartKind::each: {
       out += '[';
       bool first = true;
       const bool done = each(part, [&](Evaluation& round) {
@@ -178,7 +178,7 @@ bool Evaluation::write(const Part& part, std::string& out) {
       out += ']';
       return done;
     }
-    case Kind::choice: {
+    case PartKind::choice: {
       const Part* const way = chosen(part);
       return way && write(*way, out);
     }

@@ -8,13 +8,13 @@ namespace phantomime::directives {
 namespace {
 
 using Part = Computed::Part;
-using Kind = Part::Kind;
+using PartKind = Part::Kind;
 
 constexpr std::array<std::string_view, 3> styles{"z", "numeric_offset", "blank_short_offset"};
 
 class ComputedLoader {
  public:
-  explicit ComputedLoader(LoadContext& context) : context_{context} {}
+  explicit ComputedLoader(LoadContext& context) : context_{context}, errors_before_{context.error_count()} {}
 
   Part load(const Node& node, std::size_t depth = 0) {
     Part part;
@@ -26,13 +26,13 @@ class ComputedLoader {
     if (node.is_scalar()) {
       load_scalar(node, part);
     } else if (node.is_sequence()) {
-      part.kind = Kind::list;
+      part.kind = PartKind::list;
       for (const Node& item : node.items()) part.parts.push_back(load(item, depth + 1));
       settle(node, part);
     } else if (node.size() > 0 && node.key(0).text().starts_with('$')) {
       load_form(node, part, depth);
     } else {
-      part.kind = Kind::object;
+      part.kind = PartKind::object;
       for (std::size_t entry = 0; entry < node.size(); ++entry) {
         part.names.push_back(node.key(entry).text());
         part.parts.push_back(load(node.value(entry), depth + 1));
@@ -48,7 +48,7 @@ class ComputedLoader {
   void load_scalar(const Node& node, Part& part) {
     if (node.as_string() && Template::has_markup(node.text())) {
       part.rendered = Template::load(node, context_);
-      part.kind = part.rendered && part.rendered->is_expression() ? Kind::expression : Kind::text;
+      part.kind = part.rendered && part.rendered->is_expression() ? PartKind::expression : PartKind::text;
       return;
     }
     make_constant(node, part);
@@ -57,15 +57,16 @@ class ComputedLoader {
   /// A list or an object of constants is a constant.
   void settle(const Node& node, Part& part) {
     const bool constant = std::all_of(part.parts.begin(), part.parts.end(),
-                                      [](const Part& one) { return one.kind == Kind::constant; });
-    if (!constant) return;
+                                      [](const Part& one) { return one.kind == PartKind::constant; });
+    // After an error nothing of it is used, and the error would be found again.
+    if (!constant || context_.error_count() > errors_before_) return;
     part.parts.clear();
     part.names.clear();
     make_constant(node, part);
   }
 
   void make_constant(const Node& node, Part& part) {
-    part.kind = Kind::constant;
+    part.kind = PartKind::constant;
     auto text = node_to_json_text(node);
     auto json = text ? parse_json(*text) : Result<Json>{text.error()};
     if (!json) {
@@ -110,7 +111,7 @@ class ComputedLoader {
   }
 
   void load_each(const Node& node, Part& part, std::size_t depth) {
-    part.kind = Kind::each;
+    part.kind = PartKind::each;
     if (!check_parts(node, {"$each", "$as", "$value"}, {})) return;
     auto name = read_string(*node.find("$as"), context_, "$as");
     if (!name) return;
@@ -122,14 +123,14 @@ class ComputedLoader {
   }
 
   void load_choice(const Node& node, Part& part, std::size_t depth) {
-    part.kind = Kind::choice;
+    part.kind = PartKind::choice;
     if (!check_parts(node, {"$if", "$then"}, {"$else"})) return;
     for (const char* const key : {"$if", "$then", "$else"})
       if (const Node* const value = node.find(key)) part.parts.push_back(load(*value, depth + 1));
   }
 
   void load_json_text(const Node& node, Part& part, std::size_t depth) {
-    part.kind = Kind::json_text;
+    part.kind = PartKind::json_text;
     if (!check_parts(node, {"$json_text"}, {"$ending"})) return;
     part.parts.push_back(load(*node.find("$json_text"), depth + 1));
     if (const Node* const ending = node.find("$ending"))
@@ -137,7 +138,7 @@ class ComputedLoader {
   }
 
   void load_time(const Node& node, Part& part, std::size_t depth) {
-    part.kind = Kind::time;
+    part.kind = PartKind::time;
     if (!check_parts(node, {"$time"}, {"$style"})) return;
     part.parts.push_back(load(*node.find("$time"), depth + 1));
     part.name = styles.front();
@@ -146,12 +147,13 @@ class ComputedLoader {
   }
 
   void load_merge(const Node& node, Part& part, std::size_t depth) {
-    part.kind = Kind::merge;
+    part.kind = PartKind::merge;
     if (!check_parts(node, {"$merge"}, {}) || !expect_sequence(node.value(0), context_, "$merge")) return;
     for (const Node& item : node.value(0).items()) part.parts.push_back(load(item, depth + 1));
   }
 
   LoadContext& context_;
+  std::size_t errors_before_;
 };
 
 }  // namespace

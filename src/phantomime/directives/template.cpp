@@ -85,18 +85,39 @@ std::vector<TemplateToken> cut(const std::string& text, const inja::LexerConfig&
   return tokens;
 }
 
+void add_function(inja::FunctionStorage& storage, std::string_view name) {
+  storage.add_callback(name, 0, {});
+  storage.add_callback(name, -1, {});
+}
+
 /// Every name that is called, with any number of arguments: the compiler checks names and numbers with better words.
-inja::FunctionStorage any_functions(const std::vector<TemplateToken>& tokens) {
-  inja::FunctionStorage storage;
-  const auto add = [&storage](std::string_view name) {
-    storage.add_callback(name, 0, {});
-    storage.add_callback(name, -1, {});
-  };
+/// Nearly always the functions there are suffice; their table is made once.
+inja::FunctionStorage any_functions(const std::vector<TemplateToken>& tokens, const inja::FunctionStorage& known) {
+  inja::FunctionStorage storage = known;
   for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
-    if (tokens[i].kind == TemplateToken::Kind::pipe) add(tokens[i + 1].text);
-    if (tokens[i + 1].kind == TemplateToken::Kind::left_parenthesis) add(tokens[i].text);
+    if (tokens[i].kind == TemplateToken::Kind::pipe) add_function(storage, tokens[i + 1].text);
+    if (tokens[i + 1].kind == TemplateToken::Kind::left_parenthesis) add_function(storage, tokens[i].text);
   }
   return storage;
+}
+
+bool calls_unknown(const std::vector<TemplateToken>& tokens) {
+  for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
+    if (tokens[i].kind == TemplateToken::Kind::pipe && !find_template_function(tokens[i + 1].text)) return true;
+    if (tokens[i + 1].kind == TemplateToken::Kind::left_parenthesis && tokens[i].kind == TemplateToken::Kind::word &&
+        !find_template_function(tokens[i].text))
+      return true;
+  }
+  return false;
+}
+
+const inja::FunctionStorage& known_functions() {
+  static const inja::FunctionStorage known = [] {
+    inja::FunctionStorage storage;
+    for (const std::string_view name : template_function_names()) add_function(storage, name);
+    return storage;
+  }();
+  return known;
 }
 
 std::string_view sign_of(inja::FunctionStorage::Operation operation) {
@@ -322,9 +343,9 @@ class TemplateCompiler {
     const std::vector<std::string>& known = reporter_.context().collections;
     if (!name || !name->is_string() || std::find(known.begin(), known.end(), *name) != known.end()) return;
     reporter_.report(call.arguments[0].offset, "'" + node.name + "': there is no collection " + brief(*name),
-                     known.empty() ? "write one under 'collections'"
-                                   : template_suggestion(name->get_ref<const std::string&>(),
-                                                         {known.begin(), known.end()}));
+                     known.empty()
+                         ? "write one under 'collections'"
+                         : template_suggestion(name->get_ref<const std::string&>(), {known.begin(), known.end()}));
   }
 
   void check_literals(const TemplateFunction& function, const Expression& call) {
@@ -365,7 +386,9 @@ std::optional<inja::Template> parse(const TemplateProgram& program, const inja::
   inja::ParserConfig config;
   config.search_included_templates_in_files = false;
   inja::TemplateStorage no_templates;
-  const inja::FunctionStorage functions = any_functions(tokens);
+  std::optional<inja::FunctionStorage> of_its_own;
+  if (calls_unknown(tokens)) of_its_own.emplace(any_functions(tokens, known_functions()));
+  const inja::FunctionStorage& functions = of_its_own ? *of_its_own : known_functions();
   try {
     return inja::Parser{config, lexer, no_templates, functions}.parse(program.text, {});
   } catch (const inja::InjaError& error) {

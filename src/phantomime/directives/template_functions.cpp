@@ -6,7 +6,8 @@ namespace phantomime::directives {
 namespace {
 
 std::array<std::span<const TemplateFunction>, 6> tables() {
-  return {played_functions(), state_functions(), value_functions(), text_functions(), list_functions(), number_functions()};
+  return {played_functions(), state_functions(), value_functions(),
+          text_functions(),   list_functions(),  number_functions()};
 }
 
 }  // namespace

@@ -205,17 +205,12 @@ Value random_choice(Machine& machine, Arguments arguments) {
   return Value{arguments[0], &list[static_cast<std::size_t>(chosen)]};
 }
 
-Value to_json(Machine& machine, Arguments arguments) {
-  return machine.made_text(json_text(*arguments[0]));
-}
+Value to_json(Machine& machine, Arguments arguments) { return machine.made_text(json_text(*arguments[0])); }
 
 constexpr TemplateFunction fields[] = {
-    {"request.method", "request.method", 0, 0, method},
-    {"request.path", "request.path", 0, 0, path},
-    {"request.target", "request.target", 0, 0, target},
-    {"request.body", "request.body", 0, 0, body},
-    {"request.json", "request.json", 0, 0, json_body},
-    {"request.peer", "request.peer", 0, 0, peer},
+    {"request.method", "request.method", 0, 0, method},       {"request.path", "request.path", 0, 0, path},
+    {"request.target", "request.target", 0, 0, target},       {"request.body", "request.body", 0, 0, body},
+    {"request.json", "request.json", 0, 0, json_body},        {"request.peer", "request.peer", 0, 0, peer},
     {"request.segments", "request.segments", 0, 0, segments},
 };
 

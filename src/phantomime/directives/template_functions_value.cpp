@@ -76,8 +76,9 @@ Value seconds_between(Machine& machine, Arguments arguments) {
 Value shift(Machine& machine, Arguments arguments) {
   const auto from = arguments[0]->is_string() ? parse_instant(arguments[0]->get_ref<const std::string&>())
                                               : Result<Instant>{Error{ErrorCode::wrong_type, "no text", {}, {}}};
-  const auto by = arguments[1]->is_string() ? parse_duration(arguments[1]->get_ref<const std::string&>())
-                                            : Result<std::chrono::nanoseconds>{Error{ErrorCode::wrong_type, "", {}, {}}};
+  const auto by = arguments[1]->is_string()
+                      ? parse_duration(arguments[1]->get_ref<const std::string&>())
+                      : Result<std::chrono::nanoseconds>{Error{ErrorCode::wrong_type, "", {}, {}}};
   if (!from || !by)
     return machine.fail("shift takes an instant and a duration such as \"30m\", these are " + brief(*arguments[0]) +
                         " and " + brief(*arguments[1]));

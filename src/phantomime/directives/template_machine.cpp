@@ -186,8 +186,10 @@ Value TemplateMachine::evaluate_or_unset(const Expression& expression) {
       return name(expression);
     case Expression::Kind::loop:
       return loop_field(expression);
-    case Expression::Kind::call:
-      return call(expression);
+    case Expression::Kind::call: {
+      Value value = call(expression);
+      return value && !expression.path.empty() ? member_at(std::move(value), expression.path) : value;
+    }
     case Expression::Kind::both:
     case Expression::Kind::either: {
       const Value left = evaluate(expression.arguments[0]);

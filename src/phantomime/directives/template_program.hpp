@@ -18,7 +18,7 @@ struct TemplateExpression {
     variable,  ///< slot, then path
     name,      ///< what RenderContext::names has under `name`, then path
     loop,      ///< name is index, index1, is_first or is_last; slot is how many loops out
-    call,      ///< function, arguments
+    call,      ///< function, arguments; then path, of `request.json`
     both,      ///< and
     either,    ///< or
     fallback,  ///< default(a, b): b where a is a name that is not set or a member that is not there

@@ -51,6 +51,12 @@ void TemplateScope::resolve(const std::string& name, Expression& result) {
     return;
   }
   std::vector<std::string> parts = split_template_name(name);
+  if (constexpr std::string_view body = "request.json."; name.starts_with(body)) {
+    resolve("request.json", result);
+    result.name = name;
+    result.path.assign(parts.begin() + 2, parts.end());
+    return;
+  }
   if (parts[0] == "captures" && parts.size() == 2) return capture(parts[1], result);
   if (parts[0] == "loop") return loop_field(name, parts, result);
   const std::vector<std::string>& given = reporter_.context().names;

@@ -45,8 +45,8 @@ inline constexpr std::size_t max_template_size = 1u << 20;
 inline constexpr std::size_t max_template_nesting = 64;    ///< parentheses in a tag, statements in each other
 inline constexpr std::size_t max_template_tokens = 2'000;  ///< in one tag
 
-/// The text with the single-quoted strings of its tags in double quotes, which are all that inja knows: in YAML one kind
-/// is nearly always taken. No byte moves. A string that holds a double quote stays as it is, and is refused later.
+/// The text with the single-quoted strings of its tags in double quotes, which are all that inja knows: in YAML one
+/// kind is nearly always taken. No byte moves. A string that holds a double quote stays as it is, and is refused later.
 [[nodiscard]] std::string with_double_quotes(std::string text);
 
 /// What must hold before inja's parser may see a template: it reads before the beginning of an empty list at a stray

@@ -18,17 +18,17 @@ class NodeMaker {
   }
   [[nodiscard]] Node plain(std::string value) const { return placed(Node::scalar(std::move(value))); }
   [[nodiscard]] Node list(std::vector<Node> items) const { return placed(Node::sequence(std::move(items))); }
-  [[nodiscard]] Node mapping(std::vector<std::pair<const char*, Node>> entries) const {
+  [[nodiscard]] Node mapping(const std::vector<std::pair<const char*, Node>>& entries) const {
     std::vector<Node> children;
-    for (auto& [key, value] : entries) {
+    for (const auto& [key, value] : entries) {
       children.push_back(text(key));
-      children.push_back(std::move(value));
+      children.push_back(value);
     }
     return placed(Node::mapping(std::move(children)));
   }
   /// `{verb: {key: value, ...}}`
-  [[nodiscard]] Node step(const char* verb, std::vector<std::pair<const char*, Node>> entries) const {
-    return mapping({{verb, mapping(std::move(entries))}});
+  [[nodiscard]] Node step(const char* verb, const std::vector<std::pair<const char*, Node>>& entries) const {
+    return mapping({{verb, mapping(entries)}});
   }
 
  private:
@@ -63,11 +63,17 @@ class OperationMaker {
       : collection_{collection}, path_{std::move(path)}, name_{key.text()}, make_{key} {
     read_mapping(node, context, "an operation", operation_keys(),
                  [this](const KeyRow& row, const Node& value) { nodes_.take(row.key, value); });
+    for (const auto& [what, steps] : {std::pair{"before", nodes_.before}, std::pair{"after", nodes_.after}})
+      if (steps) sound_ = expect_sequence(*steps, context, what) && sound_;
+    if (nodes_.soft) sound_ = expect_mapping(*nodes_.soft, context, "soft") && sound_;
     if (nodes_.only && name_ != "list")
       context.error(*nodes_.only, ErrorCode::conflict, "'only' is for list", "take it away");
     if (nodes_.soft && name_ != "delete")
       context.error(*nodes_.soft, ErrorCode::conflict, "'soft' is for delete", "take it away");
   }
+
+  /// Whether a stub can be made of it.
+  [[nodiscard]] bool is_sound() const { return sound_; }
 
   [[nodiscard]] Node stub(const Node* envelope) const {
     std::vector<std::pair<const char*, Node>> entries{
@@ -85,7 +91,7 @@ class OperationMaker {
       entries.emplace_back("provenance", *nodes_.provenance);
     else if (collection_.provenance != Provenance::unstated)
       entries.emplace_back("provenance", make_.text(std::string{to_string(collection_.provenance)}));
-    return make_.mapping(std::move(entries));
+    return make_.mapping(entries);
   }
 
  private:
@@ -115,10 +121,10 @@ class OperationMaker {
     for (const Node& step : more->items()) steps.push_back(step);
   }
 
-  [[nodiscard]] Node named(const char* verb, std::vector<std::pair<const char*, Node>> more) const {
+  [[nodiscard]] Node named(const char* verb, const std::vector<std::pair<const char*, Node>>& more) const {
     std::vector<std::pair<const char*, Node>> entries{{"in", make_.text(collection_.name)}};
-    for (auto& entry : more) entries.push_back(std::move(entry));
-    return make_.step(verb, std::move(entries));
+    entries.insert(entries.end(), more.begin(), more.end());
+    return make_.step(verb, entries);
   }
 
   [[nodiscard]] std::vector<Node> steps() const {
@@ -130,7 +136,7 @@ class OperationMaker {
     if (name_ == "list") {
       std::vector<std::pair<const char*, Node>> only;
       if (nodes_.only) only.emplace_back("only", *nodes_.only);
-      steps.push_back(named("list", std::move(only)));
+      steps.push_back(named("list", only));
     } else if (name_ == "one") {
       steps.push_back(make_.step("read", {{"row", row()}}));
     } else if (name_ == "create") {
@@ -160,7 +166,17 @@ class OperationMaker {
   std::string name_;
   NodeMaker make_;
   OperationNodes nodes_;
+  bool sound_ = true;
 };
+
+/// The path where a collection is served; empty (reported) where it is none.
+std::string literal_path(const Node& node, LoadContext& context) {
+  const auto path = read_string(node, context, "path");
+  if (!path) return {};
+  if (path->starts_with('/') && path->find('{') == std::string::npos) return *path;
+  context.error(node, ErrorCode::bad_value, "'" + *path + "' is no literal path", "such as /rest/thing");
+  return {};
+}
 
 }  // namespace
 
@@ -169,18 +185,14 @@ std::vector<Node> operation_stubs(const state::Collection& collection, const Nod
   std::vector<Node> stubs;
   const Node* const path = node.find("path");
   const Node* const operations = node.find("operations");
+  const std::string where = path ? literal_path(*path, context) : std::string{};
   if (!operations) return stubs;
   if (!expect_mapping(*operations, context, "operations")) return stubs;
   if (!path) {
     context.error(*operations, ErrorCode::missing_key, "operations need the path where they are served", "add path");
     return stubs;
   }
-  const auto where = read_string(*path, context, "path");
-  if (!where) return stubs;
-  if (!where->starts_with('/') || where->find('{') != std::string::npos) {
-    context.error(*path, ErrorCode::bad_value, "'" + *where + "' is no literal path", "such as /rest/thing");
-    return stubs;
-  }
+  if (where.empty()) return stubs;
   static constexpr std::string_view known[] = {"list", "one", "create", "update", "delete"};
   for (std::size_t entry = 0; entry < operations->size(); ++entry) {
     const Node& key = operations->key(entry);
@@ -192,7 +204,8 @@ std::vector<Node> operation_stubs(const state::Collection& collection, const Nod
       context.error(key, ErrorCode::missing_key, "a list needs a grammar", "add grammar to the collection");
       continue;
     }
-    stubs.push_back(OperationMaker{collection, *where, key, operations->value(entry), context}.stub(envelope));
+    const OperationMaker operation{collection, where, key, operations->value(entry), context};
+    if (operation.is_sound()) stubs.push_back(operation.stub(envelope));
   }
   return stubs;
 }

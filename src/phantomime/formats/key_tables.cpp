@@ -65,8 +65,8 @@ constexpr KeyRow error_rows[] = {
 constexpr KeyRow operation_rows[] = {
     {"method", "the request's method, or methods",
      R"({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]})", "POST", "3"},
-    {"before", "steps before anything is read or written, but with what the body gives",
-     R"({"$ref": "#/$defs/steps"})", "[{let: {a: 1}}]", "x"},
+    {"before", "steps before anything is read or written, but with what the body gives", R"({"$ref": "#/$defs/steps"})",
+     "[{let: {a: 1}}]", "x"},
     {"after", "steps after it", R"({"$ref": "#/$defs/steps"})", "[{let: {a: 1}}]", "x"},
     {"response", "what to answer", R"({"$ref": "#/$defs/response"})", "{json: {success: true}}", "46"},
     {"example", "a request that must reach it", R"({"$ref": "#/$defs/example"})", "GET /rest/thing/1", "46"},

@@ -55,6 +55,17 @@ Node overlay(const Node* below, const Node* above) {
   return merged;
 }
 
+/// A profile's `pack` over the pack's own; of the credentials each key by itself, so that `check` need not be repeated.
+Node pack_overlay(const Node& own, const Node& over) {
+  Node merged = overlay(&own, &over);
+  const Node* const below = own.find("credentials");
+  const Node* const above = over.find("credentials");
+  if (!below || !above) return merged;
+  for (std::size_t at = 0; at < merged.size(); ++at)
+    if (merged.key(at).text() == "credentials") merged.children()[at * 2 + 1] = overlay(below, above);
+  return merged;
+}
+
 std::string listed(const std::vector<std::string>& names) {
   std::string text;
   for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
@@ -334,7 +345,8 @@ void PackBinder::bind_stubs() {
 void PackBinder::bind_state() {
   for (File& file : bound_)
     if (file.sound) state_.add(file.file->document.root, file.context, file.defaults);
-  if (profile_ && profile_->sound) state_.lay_over(profile_->file->document.root, profile_->context, profile_->defaults);
+  if (profile_ && profile_->sound)
+    state_.lay_over(profile_->file->document.root, profile_->context, profile_->defaults);
   std::vector<std::string> collections;
   for (const state::Collection& collection : model_.collections) collections.push_back(collection.name);
   const std::size_t first = collections.size();
@@ -362,7 +374,7 @@ void PackBinder::bind_pack_section() {
   const Node* own = pack_file_ ? pack_file_->file->document.root.find("pack") : nullptr;
   const Node* over = profile_ && profile_->sound ? profile_->file->document.root.find("pack") : nullptr;
   if (own && own->is_mapping() && over && over->is_mapping())
-    load_pack_section(overlay(own, over), profile_->context, profile_->defaults, pack_);
+    load_pack_section(pack_overlay(*own, *over), profile_->context, profile_->defaults, pack_);
   else if (over && over->is_mapping())
     load_pack_section(*over, profile_->context, profile_->defaults, pack_);
   else if (own && own->is_mapping())

@@ -39,7 +39,7 @@ class PackBinder {
   struct StubNode {
     const Node* node = nullptr;
     File* file = nullptr;
-    std::string name;          ///< empty where it has none
+    std::string name;           ///< empty where it has none
     bool is_operation = false;  ///< of a collection: made, not written
   };
 

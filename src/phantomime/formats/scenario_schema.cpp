@@ -114,8 +114,19 @@ bool may_have_variables(std::string_view table, std::string_view key) {
   return table != file_table || (key != "phantomime" && key != "include" && key != "variables");
 }
 
+/// Mappings that a profile lays over those of the pack: there nothing is required, and null takes a key away. A schema
+/// does not know a profile from other files; what is missing is the loader's to say.
+bool may_be_laid_over(std::string_view table) {
+  static constexpr std::string_view tables[] = {"error",        "operation",         "collection",   "member",
+                                                "machine",      "grammar",           "own_machine",  "transition",
+                                                "grammar_page", "grammar_page_size", "grammar_order"};
+  return std::find(std::begin(tables), std::end(tables), table) != std::end(tables);
+}
+
 OrderedJson property_of(const NamedTable& table, const KeyRow& row) {
   OrderedJson fragment = parse_fragment(row.schema);
+  if (may_be_laid_over(table.name) && !fragment.is_boolean())
+    fragment = {{"anyOf", OrderedJson::array({std::move(fragment), {{"type", "null"}}})}};
   if (may_have_variables(table.name, row.key)) {
     allow_variables_inside(fragment);
     fragment = or_variable(std::move(fragment));
@@ -146,6 +157,10 @@ void add_rules(std::string_view table, OrderedJson& mapping) {
   for (std::size_t a = 0; a < exclusive.size(); ++a)
     for (std::size_t b = a + 1; b < exclusive.size(); ++b)
       pairs.push_back({{"required", OrderedJson::array({exclusive[a], exclusive[b]})}});
+  if (table == "pack_credentials") {
+    for (const auto& [one, other] : {std::pair{"accept", "check"}, {"accept", "sample"}, {"check", "refuse"}})
+      pairs.push_back({{"required", OrderedJson::array({one, other})}});
+  }
   if (table == "expect") {
     mapping["minProperties"] = 1;
     for (const char* bound : {"at_least", "at_most"})
@@ -159,7 +174,7 @@ OrderedJson mapping_of(const NamedTable& table) {
   OrderedJson required = OrderedJson::array();
   for (const KeyRow& row : table.rows) {
     mapping["properties"][std::string{row.key}] = property_of(table, row);
-    if (row.presence == Presence::required) required.push_back(row.key);
+    if (row.presence == Presence::required && !may_be_laid_over(table.name)) required.push_back(row.key);
   }
   if (!required.empty()) mapping["required"] = std::move(required);
   add_rules(table.name, mapping);
@@ -167,11 +182,14 @@ OrderedJson mapping_of(const NamedTable& table) {
 }
 
 OrderedJson definition_of(const NamedTable& table) {
-  OrderedJson mapping = mapping_of(table);
-  if (table.shorthand.empty()) return mapping;
-  OrderedJson shorthand = parse_fragment(table.shorthand);
-  allow_variables_inside(shorthand);
-  return {{"anyOf", OrderedJson::array({std::move(shorthand), std::move(mapping)})}};
+  OrderedJson forms = OrderedJson::array();
+  if (!table.shorthand.empty()) {
+    allow_variables_inside(forms.emplace_back(parse_fragment(table.shorthand)));
+  }
+  if (may_be_laid_over(table.name)) forms.push_back({{"type", "null"}});
+  if (forms.empty()) return mapping_of(table);
+  forms.push_back(mapping_of(table));
+  return {{"anyOf", std::move(forms)}};
 }
 
 }  // namespace

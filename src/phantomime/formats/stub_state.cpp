@@ -65,8 +65,8 @@ void check_bounds(const scenario::Stub& stub, const state::Model& model, Errors&
                           bound.where, suggestion(state, states)});
     const auto captures = stub.request.path ? stub.request.path->capture_names() : std::vector<std::string>{};
     if (machine->name.empty() && std::find(captures.begin(), captures.end(), "id") == captures.end())
-      errors.push_back({ErrorCode::missing_key, "the state of a row needs the row: the path captures no 'id'", bound.where,
-                        "capture it in the path: {id:integer}"});
+      errors.push_back({ErrorCode::missing_key, "the state of a row needs the row: the path captures no 'id'",
+                        bound.where, "capture it in the path: {id:integer}"});
   }
 }
 

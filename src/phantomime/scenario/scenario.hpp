@@ -21,8 +21,8 @@ struct Pack {
   std::vector<std::string> profiles;  ///< the ones there are
   std::optional<Instant> epoch;
   std::vector<std::shared_ptr<const matchers::Credential>> accept;  ///< empty: everybody is let in
-  std::vector<state::Step> check;  ///< steps that let in by the state; then `accept` is empty
-  std::vector<std::string> check_names;  ///< what those steps make, for the templates of its stubs
+  std::vector<state::Step> check;                      ///< steps that let in by the state; then `accept` is empty
+  std::vector<std::string> check_names;                ///< what those steps make, for the templates of its stubs
   std::shared_ptr<const matchers::Credential> sample;  ///< with `check`: what is let in at the start
   std::optional<directives::ResponseSpec> refuse;
   std::optional<directives::ResponseSpec> fallback;

@@ -26,8 +26,8 @@ struct Expectation {
   [[nodiscard]] std::string describe() const;
 };
 
-/// A stub matches only while a machine is in one of these states: one of its own, or, of a collection's, that of the row
-/// which the path's capture `id` names.
+/// A stub matches only while a machine is in one of these states: one of its own, or, of a collection's, that of the
+/// row which the path's capture `id` names.
 struct StateBound {
   std::string machine;
   std::vector<std::string> states;
@@ -44,10 +44,10 @@ struct Stub {
   std::optional<Expectation> expect;
   Provenance provenance = Provenance::unstated;
   std::string note;
-  std::vector<state::Step> steps;   ///< what happens before it answers
-  std::vector<StateBound> bounds;   ///< it matches only in these states
-  std::uint32_t pack = 0;  ///< index into Scenario::packs
-  Location where;          ///< of the stub's name
+  std::vector<state::Step> steps;  ///< what happens before it answers
+  std::vector<StateBound> bounds;  ///< it matches only in these states
+  std::uint32_t pack = 0;          ///< index into Scenario::packs
+  Location where;                  ///< of the stub's name
   Location example_where;
 };
 

@@ -22,7 +22,7 @@ Error unknown_pack(const std::string& name, const std::vector<formats::PackFiles
   std::string hint;
   if (const auto meant = nearest(name, names); !meant.empty()) hint = "did you mean '" + std::string{meant} + "'? ";
   hint += "built-in packs:";
-  for (const auto known : names) hint += " " + std::string{known};
+  for (const auto known : names) hint += (known == names.front() ? " " : ", ") + std::string{known};
   return Error{ErrorCode::not_found,
                "there is no file, folder or built-in pack '" + name + "'",
                {},

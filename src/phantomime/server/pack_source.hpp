@@ -18,7 +18,7 @@ struct LoadedPacks {
 };
 
 /// The pack that plays when none is named.
-inline constexpr std::string_view default_pack = "phantom-docs";
+inline constexpr std::string_view default_pack = "phantom";
 
 /// Loads packs to be played together: each name is a built-in pack, or a path to a folder or file. A name without a
 /// slash that is both is the built-in one (write `./name` for the folder). Reports every error of every file.

@@ -22,8 +22,7 @@ class Stage {
   static constexpr std::size_t most_changes = 10'000;
 
   /// `clock` must outlive it.
-  Stage(std::shared_ptr<const scenario::Edition> edition, const VirtualClock& clock,
-        scenario::Engine::Options options);
+  Stage(std::shared_ptr<const scenario::Edition> edition, const VirtualClock& clock, scenario::Engine::Options options);
 
   /// Plays a request. When it returns the request is in the journal of the engine in force, also where another edition
   /// took over meanwhile: a verification sees every finished request. `played_by`, if given, gets the engine.
@@ -52,8 +51,8 @@ class Stage {
 
   /// Drops the journal's entries; numbers go on.
   void forget_journal();
-  /// Back to the start: no calls, an empty journal, the stubs that the files say, a new world. Reset the clock first: the
-  /// world begins where it stands then.
+  /// Back to the start: no calls, an empty journal, the stubs that the files say, a new world. Reset the clock first:
+  /// the world begins where it stands then.
   void reset();
 
  private:

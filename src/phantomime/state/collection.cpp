@@ -18,9 +18,9 @@ const Member* Collection::find(std::string_view member) const noexcept {
 const Member* Collection::written(std::string_view called) const noexcept {
   for (const Member& member : members) {
     if (member.view) continue;
-    if (member.written_as.empty() ? member.name == called
-                                  : std::find(member.written_as.begin(), member.written_as.end(), called) !=
-                                        member.written_as.end())
+    if (member.written_as.empty()
+            ? member.name == called
+            : std::find(member.written_as.begin(), member.written_as.end(), called) != member.written_as.end())
       return &member;
   }
   return nullptr;

@@ -46,8 +46,8 @@ struct Member {
   ComputedPtr on_change;
   ComputedPtr view;  ///< then it is computed when a row is written, and never stored
   Shown shown = Shown::always;
-  std::string with_flag;   ///< shows in lists with this flag
-  ComputedPtr shown_when;  ///< of the row
+  std::string with_flag;                                    ///< shows in lists with this flag
+  ComputedPtr shown_when;                                   ///< of the row
   std::vector<std::pair<std::string, std::string>> errors;  ///< other errors than the usual, by kind
   Provenance provenance = Provenance::unstated;
   std::string note;
@@ -61,10 +61,10 @@ struct Member {
 /// A data set: what its rows look like and what they are at the start. Never changes after loading.
 struct Collection {
   std::string name;
-  Schema schema;                ///< of the members that are kept
-  std::vector<Member> members;  ///< in the order in which a row is written
-  std::shared_ptr<const Grammar> grammar;  ///< null: its lists cannot be asked for
-  bool ignores_unknown = false;            ///< members of bodies that no member is called
+  Schema schema;                                  ///< of the members that are kept
+  std::vector<Member> members;                    ///< in the order in which a row is written
+  std::shared_ptr<const Grammar> grammar;         ///< null: its lists cannot be asked for
+  bool ignores_unknown = false;                   ///< members of bodies that no member is called
   std::vector<std::shared_ptr<const Json>> rows;  ///< at the start, by id
   std::optional<Instant> epoch;                   ///< what the instants of these rows belong to
   std::optional<Machine> machine;

@@ -58,6 +58,7 @@ class SeedReader {
     std::map<std::int64_t, std::shared_ptr<const Json>> rows;
     for (std::size_t at = 0; at < list.size(); ++at) {
       label_ = "row " + std::to_string(at + 1);
+      row_ = where_.is_sequence() ? &where_.items()[at] : &where_;
       if (!list[at].is_object()) {
         wrong({}, "is no object", {});
         continue;
@@ -76,8 +77,10 @@ class SeedReader {
   }
 
  private:
-  void wrong(const std::string& member, std::string what, std::string hint) {
-    context_.error(where_, ErrorCode::bad_value,
+  void wrong(const std::string& member, const std::string& what, std::string hint) {
+    // Of an inline row the member itself; a fixture's rows have but the name of their file here.
+    const Node* const value = row_->is_mapping() && !member.empty() ? row_->find(member) : nullptr;
+    context_.error(value ? *value : *row_, ErrorCode::bad_value,
                    label_ + (member.empty() ? "" : (label_.empty() ? "" : ", ") + member) + ": " + what,
                    std::move(hint));
   }
@@ -117,6 +120,7 @@ class SeedReader {
   Collection& collection_;
   LoadContext& context_;
   const Node& where_;
+  const Node* row_ = &where_;
   std::string label_;
 };
 
@@ -181,8 +185,7 @@ void check_collection(const Node& key, LoadContext& context, Collection& collect
 
 std::span<const KeyRow> collection_keys() { return collection_rows; }
 
-std::optional<Collection> load_collection(const Node& key, const Node& node, LoadContext& context,
-                                          const Model& model) {
+std::optional<Collection> load_collection(const Node& key, const Node& node, LoadContext& context, const Model& model) {
   const std::size_t before = context.error_count();
   Collection collection;
   collection.name = key.text();
@@ -199,8 +202,7 @@ std::optional<Collection> load_collection(const Node& key, const Node& node, Loa
     if (row.key == "id") id = read_string(value, context, "id").value_or(std::string{});
     if (row.key == "fields") load_members_of(value, context, collection);
     if (row.key == "machine") collection.machine = load_machine(value, context, {});
-    if (row.key == "provenance")
-      collection.provenance = read_provenance(value, context).value_or(Provenance::unstated);
+    if (row.key == "provenance") collection.provenance = read_provenance(value, context).value_or(Provenance::unstated);
     if (row.key == "note") collection.note = read_string(value, context, "note").value_or(std::string{});
   });
   if (context.error_count() > before) return std::nullopt;

@@ -6,21 +6,21 @@
 namespace phantomime::state {
 namespace {
 
-constexpr Presence needed_in_grammar = Presence::required;
+constexpr Presence grammar_key_required = Presence::required;
 constexpr std::string_view word_schema = R"({"type": "string", "minLength": 1})";
 
 constexpr KeyRow page_rows[] = {
-    {"name", "the field's name", word_schema, "page", "[page]", needed_in_grammar},
+    {"name", "the field's name", word_schema, "page", "[page]", grammar_key_required},
     {"first", "the number of the first page; default 0", R"({"type": "integer", "minimum": 0})", "1", "-1"},
 };
 constexpr KeyRow page_size_rows[] = {
-    {"name", "the field's name", word_schema, "page_size", "[page_size]", needed_in_grammar},
+    {"name", "the field's name", word_schema, "page_size", "[page_size]", grammar_key_required},
     {"default", "rows of a page where nothing is said; default 10, 0 all", R"({"type": "integer", "minimum": 0})", "20",
      "-1"},
     {"zero_is_all", "whether 0 asks for everything; default true", R"({"type": "boolean"})", "false", "perhaps"},
 };
 constexpr KeyRow order_rows[] = {
-    {"name", "the field's name", word_schema, "order", "[order]", needed_in_grammar},
+    {"name", "the field's name", word_schema, "order", "[order]", grammar_key_required},
     {"ascending", "its value for that; default asc", word_schema, "up", "[up]"},
     {"descending", "its value for that; default desc", word_schema, "down", "[down]"},
 };
@@ -38,7 +38,7 @@ constexpr KeyRow grammar_rows[] = {
     {"flags", "fields that are on or off", R"({"type": "array", "items": {"type": "string", "minLength": 1}})",
      "[pretty]", "pretty"},
     {"envelope", "what a list is answered with; computed from `list` and `shown`", "true",
-     "{count: '{{ list.count }}', data: '{{ shown }}'}", "", needed_in_grammar},
+     "{count: '{{ list.count }}', data: '{{ shown }}'}", "", grammar_key_required},
 };
 
 void read_grammar_word(const Node& node, LoadContext& context, std::string_view key, std::string& out) {

@@ -6,14 +6,14 @@
 namespace phantomime::state {
 namespace {
 
-constexpr Presence needed_in_machine = Presence::required;
+constexpr Presence machine_key_required = Presence::required;
 constexpr std::string_view state_schema = R"({"type": "string", "minLength": 1})";
 constexpr std::string_view states_schema =
     R"({"anyOf": [{"type": "string", "minLength": 1}, {"type": "array", "items": {"type": "string", "minLength": 1}}]})";
 
-constexpr KeyRow member_row{"member",         "the member that holds the state", state_schema, "state", "[state]",
-                            needed_in_machine};
-constexpr KeyRow initial_row{"initial", "the state of a new row", state_schema, "new", "[new]", needed_in_machine};
+constexpr KeyRow member_row{
+    "member", "the member that holds the state", state_schema, "state", "[state]", machine_key_required};
+constexpr KeyRow initial_row{"initial", "the state of a new row", state_schema, "new", "[new]", machine_key_required};
 constexpr KeyRow final_row{"final", "states without a way out", R"({"type": "array", "items": {"type": "string"}})",
                            "[old]", "old"};
 constexpr KeyRow transitions_row{"transitions",
@@ -21,13 +21,13 @@ constexpr KeyRow transitions_row{"transitions",
                                  R"({"type": "object", "additionalProperties": {"$ref": "#/$defs/transition"}})",
                                  "{wear: {from: new, to: old}}",
                                  "[wear]",
-                                 needed_in_machine};
+                                 machine_key_required};
 constexpr KeyRow machine_rows[] = {member_row, initial_row, final_row, transitions_row};
 constexpr KeyRow own_machine_rows[] = {initial_row, final_row, transitions_row};
 
 constexpr KeyRow transition_rows[] = {
-    {"from", "the state, or the states, that it leaves", states_schema, "new", "{a: b}", needed_in_machine},
-    {"to", "the state that it enters", state_schema, "old", "[old]", needed_in_machine},
+    {"from", "the state, or the states, that it leaves", states_schema, "new", "{a: b}", machine_key_required},
+    {"to", "the state that it enters", state_schema, "old", "[old]", machine_key_required},
     {"after", "how long after entering the state, or after `at`; a duration, or a template that gives one",
      R"({"type": "string", "pattern": "^([0-9]+(\\.[0-9]+)?(ns|us|ms|s|m|h|d)|.*\\{\\{.*)$"})", "2s", "soon"},
     {"at", "when, by an instant; computed", R"({"type": "string"})", "'{{ now() }}'", "[now]"},
@@ -85,9 +85,11 @@ Transition load_transition(const Node& key, const Node& node, LoadContext& conte
                  if (row.key == "note") transition.note = read_string(value, context, "note").value_or(std::string{});
                });
   context.names = names;
-  if (transition.after_reads > 0 && (transition.is_timed() || !of_row))
-    context.error(key, ErrorCode::conflict, of_row ? "'after_reads' beside the clock" : "nobody reads this machine",
-                  "make two transitions of it");
+  if (transition.after_reads > 0 && !of_row)
+    context.error(key, ErrorCode::conflict, "nobody reads a machine of its own: 'after_reads' means nothing here",
+                  "let the clock do it (after, at), or a step (fire)");
+  else if (transition.after_reads > 0 && transition.is_timed())
+    context.error(key, ErrorCode::conflict, "'after_reads' beside the clock", "make two transitions of it");
   return transition;
 }
 

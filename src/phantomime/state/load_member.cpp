@@ -1,5 +1,4 @@
-#include <array>
-
+#include "phantomime/base/suggest.hpp"
 #include "phantomime/state/load_state.hpp"
 
 namespace phantomime::state {
@@ -136,12 +135,19 @@ class MemberLoader {
     if (!expect_mapping(value, context_, "errors")) return;
     for (std::size_t entry = 0; entry < value.size(); ++entry) {
       const std::string& kind = value.key(entry).text();
-      if (!error_kind(kind))
-        context_.error(value.key(entry), ErrorCode::not_found, "there is no kind of error '" + kind + "'",
-                       "scenarios/README.md lists them under 'Errors'");
+      if (!error_kind(kind)) report_unknown_kind(value.key(entry));
       if (auto name = read_string(value.value(entry), context_, "an error's name"))
         member_.errors.emplace_back(kind, std::move(*name));
     }
+  }
+
+  void report_unknown_kind(const Node& kind) {
+    std::vector<std::string_view> known;
+    for (const ErrorKind& one : error_kinds()) known.push_back(one.name);
+    const std::string_view near = nearest(kind.text(), known);
+    context_.error(
+        kind, ErrorCode::not_found, "there is no kind of error '" + kind.text() + "'",
+        near.empty() ? "scenarios/README.md lists them under 'Errors'" : "did you mean '" + std::string{near} + "'?");
   }
 
   Member& member_;

@@ -37,9 +37,7 @@ class StepLoader {
     step_.as = verb.as;
     step_.otherwise = verb.verb == Step::Verb::fire ? "bad_transition" : "not_found";
     if (verb.verb == Step::Verb::let) {
-      step_.members = load_members(node, context_, "let");
-      for (const auto& [name, value] : step_.members) add_name(context_, name);
-      return;
+      return load_names(node);
     }
     // `only` sees the row and what was asked, which this very step makes.
     if (verb.verb == Step::Verb::list)
@@ -56,6 +54,16 @@ class StepLoader {
   }
 
  private:
+  /// Of `let`: each name is there for those after it.
+  void load_names(const Node& node) {
+    if (!expect_mapping(node, context_, "let")) return;
+    for (std::size_t entry = 0; entry < node.size(); ++entry) {
+      const std::string& name = node.key(entry).text();
+      step_.members.emplace_back(name, directives::Computed::load(node.value(entry), context_));
+      add_name(context_, name);
+    }
+  }
+
   void read(std::string_view key, const Node& value) {
     if (key == "in") return read_collection(value);
     if (key == "row") return read_subject(value);
@@ -71,7 +79,7 @@ class StepLoader {
     } else if (key == "only" || key == "that") {
       step_.condition = read_condition(value, context_);
     } else if (key == "text") {
-      step_.text = directives::Computed::load(value, context_);
+      if (read_string(value, context_, "text")) step_.text = directives::Computed::load(value, context_);
     } else if (key == "for") {
       if (const auto word = read_word(value, context_, "for", purposes)) step_.for_update = *word == 1;
     } else if (key == "do") {
@@ -84,7 +92,7 @@ class StepLoader {
   /// `members`, `of`, `value`.
   void read_value(std::string_view key, const Node& value) {
     const bool text = value.is_scalar() && value.as_string();
-    if (key == "members" && !value.is_mapping() && !text) return context_.wrong_type(value, "members");
+    if (key == "members" && !value.is_mapping() && !text) return context_.wrong_type(value, "a mapping of members");
     if (key == "of" && value.is_scalar() && !text) return context_.wrong_type(value, "a list");
     step_.value = directives::Computed::load(value, context_);
     if (key != "members" || !value.is_mapping()) return;
@@ -143,8 +151,7 @@ void load_step(const Node& node, LoadContext& context, std::vector<Step>& steps)
     if (row.key == "when") {
       step.when = read_condition(value, context);
     } else if (verb) {
-      context.error(value, ErrorCode::conflict, "a step does one thing, and this one does two",
-                    "make two steps of it");
+      context.error(value, ErrorCode::conflict, "a step does one thing, and this one does two", "make two steps of it");
     } else {
       verb = verb_named(row.key);
       what = &value;

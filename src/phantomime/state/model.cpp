@@ -17,6 +17,7 @@ constexpr ErrorKind kinds[] = {
     {"bad_value", 400, "a member has a value that is none of those allowed"},
     {"bad_query", 400, "the query string makes no sense"},
     {"bad_transition", 409, "the state does not allow it"},
+    {"full", 507, "the world holds as many rows as it may"},
     {"refused", 401, "the credentials let nobody in"},
 };
 

@@ -58,7 +58,8 @@ bool Performance::fire(const Step& step) {
   failure.error = step.otherwise;
   failure.collection = ref.collection;
   failure.member = own ? machine->name : machine->member;
-  failure.value = own ? Json(stage_.world.state(ref.collection)) : stage_.world.find(ref)->value(machine->member, Json{});
+  failure.value =
+      own ? Json(stage_.world.state(ref.collection)) : stage_.world.find(ref)->value(machine->member, Json{});
   failure.text = "its state does not allow to " + step.transition;
   return fail(std::move(failure));
 }
@@ -71,8 +72,9 @@ bool Performance::fire(const RowRef& ref, bool own, const Transition& transition
       own ? *world.model().machine(ref.collection) : *world.model().collection(ref.collection)->machine;
   const std::string state = own ? std::string{world.state(ref.collection)} : row->value(machine.member, std::string{});
   if (!transition.leaves(state)) return false;
-  if (depth_ >= max_depth) return broken(Error{ErrorCode::limit, "transitions fire each other without end",
-                                               transition.where, "let one of them end"});
+  if (depth_ >= max_depth)
+    return broken(
+        Error{ErrorCode::limit, "transitions fire each other without end", transition.where, "let one of them end"});
   // `row` is this one for its condition and its steps; what it was before comes back.
   const Value before = names_.find("row");
   const auto refs_before = refs_;
@@ -158,8 +160,9 @@ bool Performance::count_reading(const RowRef& ref) {
   if (!collection.machine) return true;
   for (const Transition& transition : collection.machine->transitions) {
     if (transition.after_reads == 0 || count != static_cast<std::uint64_t>(transition.after_reads) + 1) continue;
-    static_cast<void>(fire(ref, false, transition));
+    const bool fired = fire(ref, false, transition);
     if (failed()) return false;
+    if (fired) static_cast<void>(world.count_reading(ref));  // this reading sees the new state
     break;
   }
   return true;

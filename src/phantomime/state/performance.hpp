@@ -92,6 +92,7 @@ class Performance {
   [[nodiscard]] bool change_row(const RowRef& ref, const Json& members, bool by_machine);
   [[nodiscard]] bool check_row(const Collection& collection, const Json& row, std::optional<std::int64_t> own_id);
   [[nodiscard]] bool complete_row(const Collection& collection, const Json& members, Json& row);
+  [[nodiscard]] bool has_room(const Collection& collection);
   [[nodiscard]] bool enter_state(const RowRef& ref);
 
   // What a client wrote (body_members.cpp).

@@ -42,7 +42,14 @@ bool Performance::add_row(const Step& step, const Collection& collection, Json m
   Json row = Json::object();
   if (!complete_row(collection, members, row) || !check_row(collection, row, std::nullopt)) return false;
   world.put(ref, std::make_shared<const Json>(std::move(row)));
-  return enter_state(ref);
+  return has_room(collection) && enter_state(ref);
+}
+
+bool Performance::has_room(const Collection& collection) {
+  return stage_.world.has_room(collection.name) ||
+         mistake(collection, nullptr, {}, "full", Json{},
+                 "this world holds " + std::to_string(World::most_rows) + " rows of a collection and " +
+                     std::to_string(World::most_bytes >> 20) + " MiB of rows at most");
 }
 
 bool Performance::complete_row(const Collection& collection, const Json& members, Json& row) {
@@ -95,8 +102,10 @@ bool Performance::change_row(const RowRef& ref, const Json& members, bool by_mac
   if (!was) return broken(Error{ErrorCode::not_found, "a row of " + ref.collection + " is gone", collection.where, {}});
   std::string name;
   if (!unknown_to(collection, members, name))
-    return broken(Error{ErrorCode::unknown_key, "the collection " + collection.name + " has no member '" + name + "'",
-                        collection.where, {}});
+    return broken(Error{ErrorCode::unknown_key,
+                        "the collection " + collection.name + " has no member '" + name + "'",
+                        collection.where,
+                        {}});
   Json row = *was;
   for (const auto& [key, value] : members.items())
     if (collection.find(key)->is_kept()) row[key] = value;
@@ -116,7 +125,7 @@ bool Performance::change_row(const RowRef& ref, const Json& members, bool by_mac
   const bool moves = by_machine || (collection.machine && row.at(state) != was->at(state));
   world.put(ref, std::make_shared<const Json>(std::move(row)));
   refresh(ref);
-  return !moves || enter_state(ref);
+  return has_room(collection) && (!moves || enter_state(ref));
 }
 
 bool Performance::enter_state(const RowRef& ref) {

@@ -35,8 +35,8 @@ struct Step {
   bool for_update = false;  ///< of take
   std::string machine;      ///< of fire, where it is no row's
   std::string transition;
-  std::string member;  ///< of require: the member at fault
-  ComputedPtr text;    ///< of require: what is wrong, for people
+  std::string member;              ///< of require: the member at fault
+  ComputedPtr text;                ///< of require: what is wrong, for people
   std::vector<std::string> named;  ///< of create and change: the members that are written out, for checks
   std::vector<Step> body;
   Location where;

@@ -5,22 +5,22 @@
 namespace phantomime::state {
 namespace {
 
-constexpr Presence needed_in_step = Presence::required;
+constexpr Presence step_key_required = Presence::required;
 constexpr std::string_view name_schema = R"({"type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$"})";
 constexpr std::string_view condition_schema = R"({"type": ["string", "boolean"]})";
 constexpr std::string_view members_schema = R"({"type": "object"})";
 
 constexpr KeyRow in_row{"in",    "the collection", R"({"type": "string", "minLength": 1})",
-                        "thing", "[thing]",        needed_in_step};
+                        "thing", "[thing]",        step_key_required};
 constexpr KeyRow where_row{"where", "values that its members must have; computed", members_schema, "{name: x}", "x"};
 constexpr KeyRow otherwise_row{"otherwise", "the error where that cannot be; `none`: there is none", name_schema,
                                "none", "[none]"};
-constexpr KeyRow row_row{"row",         "the name of a row that an earlier step made", name_schema, "row", "[row]",
-                         needed_in_step};
+constexpr KeyRow row_row{
+    "row", "the name of a row that an earlier step made", name_schema, "row", "[row]", step_key_required};
 
 constexpr KeyRow find_rows[] = {
     in_row,        {"id", "the row's id; computed", "true", "'{{ captures.id }}'", ""},
-    where_row,     {"as", "the name that it gets", name_schema, "row", "[row]", needed_in_step},
+    where_row,     {"as", "the name that it gets", name_schema, "row", "[row]", step_key_required},
     otherwise_row,
 };
 constexpr KeyRow list_rows[] = {
@@ -35,32 +35,32 @@ constexpr KeyRow show_rows[] = {
 };
 constexpr KeyRow take_rows[] = {
     in_row,
-    {"for", "create or update", R"({"enum": ["create", "update"]})", "create", "both", needed_in_step},
+    {"for", "create or update", R"({"enum": ["create", "update"]})", "create", "both", step_key_required},
     {"as", "the name of what was given; default given", name_schema, "given", "[given]"},
 };
 constexpr KeyRow require_rows[] = {
-    {"that", "what must hold", condition_schema, "'{{ request.json }}'", "[x]", needed_in_step},
-    {"otherwise", "the error where it does not", name_schema, "bad_value", "[bad_value]", needed_in_step},
+    {"that", "what must hold", condition_schema, "'{{ request.json }}'", "[x]", step_key_required},
+    {"otherwise", "the error where it does not", name_schema, "bad_value", "[bad_value]", step_key_required},
     {"member", "the member at fault", R"({"type": "string"})", "name", "[name]"},
     {"value", "the value at fault; computed", "true", "'{{ request.json }}'", ""},
     {"text", "what is wrong, for people; computed", R"({"type": "string"})", "it has no name", "[x]"},
 };
 constexpr KeyRow create_rows[] = {
     in_row,
-    {"members", "its members; computed", R"({"type": ["object", "string"]})", "{name: x}", "[x]", needed_in_step},
+    {"members", "its members; computed", R"({"type": ["object", "string"]})", "{name: x}", "[x]", step_key_required},
     {"as", "the name that it gets", name_schema, "row", "[row]"},
 };
 constexpr KeyRow change_rows[] = {
     row_row,
     {"members", "the members that change; computed", R"({"type": ["object", "string"]})", "{name: x}", "[x]",
-     needed_in_step},
+     step_key_required},
 };
 constexpr KeyRow remove_rows[] = {row_row};
 constexpr KeyRow read_rows[] = {row_row};
 constexpr KeyRow fire_rows[] = {
     {"row", "the name of a row that an earlier step made", name_schema, "row", "[row]"},
     {"machine", "a machine of its own, where it is no row's", name_schema, "door", "[door]"},
-    {"transition", "which", name_schema, "open", "[open]", needed_in_step},
+    {"transition", "which", name_schema, "open", "[open]", step_key_required},
     otherwise_row,
     {"as", "a name for whether it happened", name_schema, "fired", "[fired]"},
 };
@@ -68,8 +68,8 @@ constexpr KeyRow each_rows[] = {
     {"of", "a list; computed", R"({"type": ["string", "array", "object"]})", "'{{ request.json }}'", "3"},
     {"in", "rows of this collection", R"({"type": "string", "minLength": 1})", "thing", "[thing]"},
     where_row,
-    {"as", "the name of each", name_schema, "item", "[item]", needed_in_step},
-    {"do", "what to do for each", R"({"$ref": "#/$defs/steps"})", "[{let: {a: 1}}]", "x", needed_in_step},
+    {"as", "the name of each", name_schema, "item", "[item]", step_key_required},
+    {"do", "what to do for each", R"({"$ref": "#/$defs/steps"})", "[{let: {a: 1}}]", "x", step_key_required},
 };
 
 constexpr StepVerb verbs[] = {

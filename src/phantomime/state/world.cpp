@@ -111,10 +111,13 @@ void World::roll_back() {
       machines_[undo->machine] = undo->own;
       continue;
     }
-    if (undo->slot)
+    forget_bytes(*undo->table, undo->id);
+    if (undo->slot) {
       undo->table->slots[undo->id] = *undo->slot;
-    else
+      bytes_ += undo->slot->bytes;
+    } else {
       undo->table->slots.erase(undo->id);
+    }
     undo->table->next_id = undo->next_id;
     undo->table->listed = false;
   }
@@ -124,13 +127,26 @@ void World::roll_back() {
 void World::put(const RowRef& ref, Row row) {
   Table& of = table(ref.collection);
   remember(of, ref.id);
-  of.slots[ref.id].row = std::move(row);
+  forget_bytes(of, ref.id);
+  Slot& slot = of.slots[ref.id];
+  slot.bytes = json_text(*row).size();
+  slot.row = std::move(row);
+  bytes_ += slot.bytes;
   of.next_id = std::max(of.next_id, ref.id + 1);
+}
+
+void World::forget_bytes(Table& of, std::int64_t id) {
+  if (const auto slot = of.slots.find(id); slot != of.slots.end()) bytes_ -= slot->second.bytes;
+}
+
+bool World::has_room(std::string_view collection) const {
+  return bytes_ <= most_bytes && table(collection).slots.size() <= most_rows;
 }
 
 void World::erase(const RowRef& ref) {
   Table& of = table(ref.collection);
   remember(of, ref.id);
+  forget_bytes(of, ref.id);
   of.slots.erase(ref.id);
 }
 
@@ -160,7 +176,11 @@ std::uint64_t World::enter(const RowRef& ref, bool own) {
 std::uint64_t World::count_reading(const RowRef& ref) {
   Table& of = table(ref.collection);
   const auto slot = of.slots.find(ref.id);
-  return slot == of.slots.end() ? 0 : ++slot->second.reads;
+  if (slot == of.slots.end()) return 0;
+  const bool listed = of.listed;
+  remember(of, ref.id);
+  of.listed = listed;  // the row is the same
+  return ++slot->second.reads;
 }
 
 void World::arm(Timer timer) {

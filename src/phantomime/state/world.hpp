@@ -60,6 +60,10 @@ class World final : public Tables, public directives::Rows {
 
   /// Null where there is none.
   [[nodiscard]] Row find(const RowRef& ref) const;
+  /// Whether it holds no more than it may: rows that clients made are bounded in number and size.
+  [[nodiscard]] bool has_room(std::string_view collection) const;
+  static constexpr std::size_t most_rows = 100'000;     ///< of one collection
+  static constexpr std::size_t most_bytes = 64u << 20;  ///< of all rows that were made or changed, as JSON text
   /// The id that the next row of this collection gets.
   [[nodiscard]] std::int64_t next_id(std::string_view collection) const;
 
@@ -105,6 +109,7 @@ class World final : public Tables, public directives::Rows {
     Row row;
     std::uint64_t entry = 0;
     std::uint64_t reads = 0;
+    std::size_t bytes = 0;  ///< 0: as at the start
   };
   struct Table {
     const Collection* collection = nullptr;
@@ -135,6 +140,7 @@ class World final : public Tables, public directives::Rows {
   [[nodiscard]] Table& table(std::string_view collection) const;
   [[nodiscard]] Row shifted(const Collection& collection, const Row& row) const;
   void remember(Table& table, std::int64_t id);
+  void forget_bytes(Table& table, std::int64_t id);
   void replace(const SavedState& saved, std::vector<std::pair<RowRef, bool>>& entered);
   [[nodiscard]] bool still_means_something(const Timer& timer) const;
   void drop_stale_timers();
@@ -147,6 +153,7 @@ class World final : public Tables, public directives::Rows {
   std::map<std::string, OwnMachine, std::less<>> machines_;
   std::vector<Timer> timers_;  ///< a heap by Later
   std::size_t timers_before_sweep_ = 64;
+  std::size_t bytes_ = 0;
   std::uint64_t entries_ = 0;
   std::uint64_t armed_ = 0;
   std::vector<Undo> undo_;
