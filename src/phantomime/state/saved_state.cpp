@@ -14,16 +14,6 @@ namespace {
 using Fault = World::Fault;
 using SavedFault = std::optional<Fault>;
 
-constexpr std::int64_t greatest_id = std::numeric_limits<std::int64_t>::max() - 1;  // one more must be left
-
-std::optional<std::int64_t> id_of(const Json& value) {
-  if (!value.is_number_integer()) return std::nullopt;
-  if (value.is_number_unsigned() && value.get<std::uint64_t>() > static_cast<std::uint64_t>(greatest_id))
-    return std::nullopt;
-  const auto id = value.get<std::int64_t>();
-  return id > greatest_id ? std::nullopt : std::optional{id};
-}
-
 std::string meant_by(std::string_view word, const std::vector<std::string_view>& known, std::string_view none) {
   if (const auto meant = nearest(word, known); !meant.empty()) return "did you mean '" + std::string{meant} + "'?";
   std::string text;
@@ -50,8 +40,7 @@ class SavedStateReader {
       if (!value.is_object()) return Fault{below("", name), "expected an object, found " + brief(value), {}};
       if (auto fault = collections ? read_collections(value) : read_machines(value)) return fault;
     }
-    if (auto fault = check_relations()) return fault;
-    return check_the_others();
+    return check_saved_relations(state_, world_);
   }
 
  private:
@@ -104,12 +93,11 @@ class SavedStateReader {
     if (!rows.is_array()) return Fault{pointer + "/rows", "expected a list, found " + brief(rows), {}};
     SavedState::Rows& read = state_.collections.emplace_back();
     read.collection = &collection;
-    places_.emplace_back();
     for (std::size_t at = 0; at < rows.size(); ++at)
       if (auto fault = read_row(rows[at], pointer + "/rows/" + std::to_string(at))) return fault;
     read.next_id = read.rows.empty() ? 1 : std::max<std::int64_t>(1, read.rows.rbegin()->first + 1);
     if (const auto next = value.find("next_id"); next != value.end()) {
-      const auto id = id_of(*next);
+      const auto id = saved_id(*next);
       if (!id) return Fault{pointer + "/next_id", "expected an integer, found " + brief(*next), {}};
       if (*id < read.next_id)
         return Fault{pointer + "/next_id", "the next id must be beyond those of the rows",
@@ -124,7 +112,7 @@ class SavedStateReader {
     const Collection& collection = *read.collection;
     if (!written.is_object()) return Fault{pointer, "expected an object, found " + brief(written), {}};
     const std::string& id_name = collection.schema.id;
-    const auto id = written.contains(id_name) ? id_of(written.at(id_name)) : std::nullopt;
+    const auto id = written.contains(id_name) ? saved_id(written.at(id_name)) : std::nullopt;
     if (!id)
       return Fault{written.contains(id_name) ? below(pointer, id_name) : pointer,
                    "every row needs an integer '" + id_name + "'",
@@ -136,7 +124,7 @@ class SavedStateReader {
     if (auto fault = read_members(collection, written, was.get(), pointer, *row)) return fault;
     const bool same = was && says_the_same(*was, *row);
     read.rows.emplace(*id, same ? std::move(was) : Row{std::move(row)});
-    places_.back().emplace(*id, pointer);
+    read.places.emplace(*id, pointer);
     return std::nullopt;
   }
 
@@ -184,85 +172,26 @@ class SavedStateReader {
       std::set<Json> seen;
       for (const auto& [id, row] : read.rows)
         if (const Json& value = row->at(member.name); !value.is_null() && !seen.insert(value).second)
-          return Fault{below(places_.back().at(id), member.name),
-                       "another row has this " + member.name + ", which is unique",
-                       {}};
-    }
-    return std::nullopt;
-  }
-
-  [[nodiscard]] const SavedState::Rows* read_of(std::string_view collection) const {
-    const auto found = std::find_if(state_.collections.begin(), state_.collections.end(),
-                                    [&](const auto& one) { return one.collection->name == collection; });
-    return found == state_.collections.end() ? nullptr : &*found;
-  }
-
-  /// Whether there will be such a row.
-  [[nodiscard]] bool will_be(const std::string& collection, const Json& value) const {
-    const auto id = id_of(value);
-    const SavedState::Rows* const read = read_of(collection);
-    return id && (read ? read->rows.contains(*id) : world_.find({collection, *id}) != nullptr);
-  }
-
-  /// Whether a row points there already, in vain: steps may delete what others point at.
-  [[nodiscard]] bool dangled(const Member& member, const Json& was, const Json& id) const {
-    const Json& value = was.at(member.name);
-    const bool named = value.is_array() ? std::find(value.begin(), value.end(), id) != value.end() : value == id;
-    const auto number = id_of(id);
-    return named && (!number || !world_.find({member.relation, *number}));
-  }
-
-  SavedFault check_relations() {
-    for (std::size_t at = 0; at < state_.collections.size(); ++at) {
-      const Collection& collection = *state_.collections[at].collection;
-      for (const Member& member : collection.members) {
-        if (member.relation.empty() || !member.is_kept()) continue;
-        for (const auto& [id, row] : state_.collections[at].rows) {
-          const Row was = world_.find({collection.name, id});
-          if (const Json* const missing = missing_of(member, *row, was.get()))
-            return Fault{below(places_[at].at(id), member.name),
-                         "there is no row " + brief(*missing) + " of " + member.relation,
-                         {}};
-        }
-      }
-    }
-    return std::nullopt;
-  }
-
-  /// The related row that will not be there; null: all will.
-  [[nodiscard]] const Json* missing_of(const Member& member, const Json& row, const Json* was) const {
-    const Json& value = row.at(member.name);
-    const auto is_missing = [&](const Json& id) {
-      return !id.is_null() && !will_be(member.relation, id) && !(was && dangled(member, *was, id));
-    };
-    if (!value.is_array()) return is_missing(value) ? &value : nullptr;
-    const auto found = std::find_if(value.begin(), value.end(), is_missing);
-    return found == value.end() ? nullptr : &*found;
-  }
-
-  /// Collections that stay must not lose what they point at.
-  SavedFault check_the_others() {
-    for (const Collection& collection : world_.model().collections) {
-      if (read_of(collection.name)) continue;
-      for (const Member& member : collection.members) {
-        if (member.relation.empty() || !member.is_kept() || !read_of(member.relation)) continue;
-        for (const Json* const row : world_.rows(collection.name))
-          if (const Json* const missing = missing_of(member, *row, row))
-            return Fault{below("/collections", member.relation) + "/rows",
-                         "the row " + brief(*missing) + " is missing, which " + member.name + " of the row " +
-                             brief(row->at(collection.schema.id)) + " of " + collection.name + " points at",
-                         "keep it, or write " + collection.name + " too"};
-      }
+          return Fault{
+              below(read.places.at(id), member.name), "another row has this " + member.name + ", which is unique", {}};
     }
     return std::nullopt;
   }
 
   const World& world_;
   SavedState& state_;
-  std::vector<std::map<std::int64_t, std::string>> places_;  ///< of the rows of state_.collections, as pointers
 };
 
 }  // namespace
+
+std::optional<std::int64_t> saved_id(const Json& value) {
+  constexpr std::int64_t greatest = std::numeric_limits<std::int64_t>::max() - 1;  // one more must be left
+  if (!value.is_number_integer()) return std::nullopt;
+  if (value.is_number_unsigned() && value.get<std::uint64_t>() > static_cast<std::uint64_t>(greatest))
+    return std::nullopt;
+  const auto id = value.get<std::int64_t>();
+  return id > greatest ? std::nullopt : std::optional{id};
+}
 
 std::optional<World::Fault> read_saved_state(const Json& saved, const World& world, SavedState& state) {
   return SavedStateReader{world, state}.read(saved);
