@@ -81,9 +81,16 @@ void StateSections::bind(state::Model& model) {
 }
 
 void StateSections::bind_grammars(state::Model& model) {
-  for (const Entry& entry : sections_["grammars"])
-    if (auto grammar = state::load_grammar(entry.value, *entry.context, entry.key.text()))
-      model.grammars[entry.key.text()] = std::move(grammar);
+  for (const Entry& entry : sections_["grammars"]) {
+    const std::string& name = entry.key.text();
+    auto grammar = state::load_grammar(entry.value, *entry.context, name);
+    if (!grammar) continue;
+    if (const auto other = model.grammars.find(name); other != model.grammars.end())
+      entry.context->error(entry.key, ErrorCode::conflict, "the grammar '" + name + "' is there already",
+                           "the other is at " + other->second->where.to_string());
+    else
+      model.grammars.emplace(name, std::move(grammar));
+  }
 }
 
 void StateSections::bind_collections(state::Model& model) {

@@ -67,9 +67,15 @@ std::optional<Error> catch_up(World& world, Instant now) {
   if (world.begins()) arm_all(world, error);
   std::size_t transitions = 0;
   while (const auto timer = world.next_due(now)) {
-    if (++transitions > most_transitions_at_once)
-      return Error{ErrorCode::limit, "more than 100000 transitions at once", timer->transition->where,
+    if (++transitions > most_transitions_at_once) {
+      // What goes round stands still from here on: nobody is to wait for it again at the next request.
+      while (world.next_due(now)) {
+      }
+      return Error{ErrorCode::limit,
+                   "more than 100000 transitions at once: what else was due is left out",
+                   timer->transition->where,
                    "let its machine come to an end"};
+    }
     const auto wrong = perform_at(
         world, timer->due, seed_of(world, timer->row, timer->transition->name, timer->due),
         [&](auto& performance) { static_cast<void>(performance.fire(timer->row, timer->own, *timer->transition)); });

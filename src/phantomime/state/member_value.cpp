@@ -1,21 +1,31 @@
 #include "phantomime/state/member_value.hpp"
 
 #include <algorithm>
+#include <cstdint>
 
 #include "phantomime/base/time_text.hpp"
 
 namespace phantomime::state {
+namespace {
+
+/// Within 64 bits with a sign, as everything that compares integers has them.
+bool is_integer(const Json& value) {
+  return value.is_number_integer() &&
+         (!value.is_number_unsigned() || value.get<std::uint64_t>() <= std::uint64_t{INT64_MAX});
+}
+
+}  // namespace
 
 bool fits(const Member& member, const Json& value) {
   if (value.is_null()) return member.nullable;
   if (member.many)
     return value.is_array() &&
-           std::all_of(value.begin(), value.end(), [](const Json& id) { return id.is_number_integer(); });
+           std::all_of(value.begin(), value.end(), is_integer);
   switch (member.type) {
     case FieldType::text:
       return value.is_string();
     case FieldType::integer:
-      return value.is_number_integer();
+      return is_integer(value);
     case FieldType::number:
       return value.is_number();
     case FieldType::boolean:

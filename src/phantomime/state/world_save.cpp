@@ -43,13 +43,18 @@ void World::replace(const SavedState& saved, std::vector<std::pair<RowRef, bool>
   for (const SavedState::Rows& read : saved.collections) {
     Table& of = table(read.collection->name);
     std::map<std::int64_t, Slot> before = std::exchange(of.slots, {});
+    for (const auto& [id, slot] : before) bytes_ -= slot.bytes;
     for (const auto& [id, row] : read.rows) {
       const auto slot = before.find(id);
       if (slot != before.end() && slot->second.row == row) {
+        bytes_ += slot->second.bytes;
         of.slots.emplace(id, std::move(slot->second));
         continue;
       }
-      of.slots[id].row = row;
+      Slot& put = of.slots[id];
+      put.bytes = json_text(*row).size();
+      put.row = row;
+      bytes_ += put.bytes;
       if (read.collection->machine) entered.emplace_back(RowRef{read.collection->name, id}, false);
     }
     of.next_id = read.next_id;
@@ -69,6 +74,7 @@ std::optional<World::Fault> World::restore(const Json& saved, const Arm& arm) {
   const auto tables_before = tables_;
   const auto machines_before = machines_;
   const auto timers_before = timers_;
+  const std::size_t bytes_before = bytes_;
   std::vector<std::pair<RowRef, bool>> entered;
   replace(read, entered);
   for (const auto& [ref, own] : entered) {
@@ -77,6 +83,7 @@ std::optional<World::Fault> World::restore(const Json& saved, const Arm& arm) {
     tables_ = tables_before;
     machines_ = machines_before;
     timers_ = timers_before;
+    bytes_ = bytes_before;
     // Its timer is computed by a template of the pack, from whatever the row says.
     return Fault{
         matchers::pointer_to(own ? "/machines" : "/collections", ref.collection),
