@@ -215,6 +215,16 @@ MemoryFileStore store_for(const std::string& text) {
                         {"p/parts/errors.yaml", "phantomime: 1\n"},
                         {"p/fixtures/phantom/approval/list.json", "[]"},
                         {"p/fixtures/schemas/run.json", "{\"type\": \"object\"}"}};
+  if (text.find("thing.one") == std::string::npos) return store;
+  // A fixtures folder whose notes have that field table.
+  store.add("p/fixtures/fixtures.yaml",
+            "phantomime: 1\nsources: {page: {title: Things, product: Shop, versions: ['1'], evidence: a page}}\n"
+            "fixtures: {}\n");
+  store.add("p/fixtures/tables/thing.yaml",
+            "phantomime: 1\ntables:\n  thing.one:\n    source: page\n    section: one\n    endpoint: GET /thing/1\n"
+            "    side: response\n    members:\n"
+            "      - {member: id, type: integer, json: [integer], description: its number}\n"
+            "      - {member: name, type: string, json: [string, 'null'], description: its name}\n");
   return store;
 }
 

@@ -221,7 +221,8 @@ std::string misses_in(SpaceClient client, int number) {
     misses += expect("call", nth, client.ask("POST", "/count", std::to_string(number)));
   misses += expect("clock", now, client.ask("GET", "/now"));
   const Json note = Json::parse(client.ask("POST", "/notes", R"({"text": ")" + std::to_string(number) + R"("})"));
-  misses += expect("note", fmt::format(R"({{"id":2,"made":"{}","state":"fresh","text":"{}"}})", now, number), note.dump());
+  misses +=
+      expect("note", fmt::format(R"({{"id":2,"made":"{}","state":"fresh","text":"{}"}})", now, number), note.dump());
   misses += expect("seeded note", "", client.ask("DELETE", "/notes/1"));
   client.admin("POST", "clock", R"({"advance": "1h"})");
   const Json notes = Json::parse(client.ask("GET", "/notes"));

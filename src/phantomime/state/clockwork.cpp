@@ -71,10 +71,8 @@ std::optional<Error> catch_up(World& world, Instant now) {
       // What goes round stands still from here on: nobody is to wait for it again at the next request.
       while (world.next_due(now)) {
       }
-      return Error{ErrorCode::limit,
-                   "more than 100000 transitions at once: what else was due is left out",
-                   timer->transition->where,
-                   "let its machine come to an end"};
+      return Error{ErrorCode::limit, "more than 100000 transitions at once: what else was due is left out",
+                   timer->transition->where, "let its machine come to an end"};
     }
     const auto wrong = perform_at(
         world, timer->due, seed_of(world, timer->row, timer->transition->name, timer->due),

@@ -18,9 +18,7 @@ bool is_integer(const Json& value) {
 
 bool fits(const Member& member, const Json& value) {
   if (value.is_null()) return member.nullable;
-  if (member.many)
-    return value.is_array() &&
-           std::all_of(value.begin(), value.end(), is_integer);
+  if (member.many) return value.is_array() && std::all_of(value.begin(), value.end(), is_integer);
   switch (member.type) {
     case FieldType::text:
       return value.is_string();
