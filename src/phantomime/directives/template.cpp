@@ -8,10 +8,9 @@
 #include <inja/inja.hpp>
 
 #include "phantomime/base/suggest.hpp"
-#include "phantomime/directives/template_machine.hpp"
+#include "phantomime/directives/template_loaded.hpp"
 #include "phantomime/directives/template_scope.hpp"
 #include "phantomime/directives/template_syntax.hpp"
-#include "phantomime/http/redaction.hpp"
 
 // The one file that knows inja: its lexer and parser make the tree, TemplateCompiler checks it and turns it into a
 // TemplateProgram. The compiler stays here because it walks inja's nodes; hence the length.
@@ -402,21 +401,6 @@ std::optional<inja::Template> parse(const TemplateProgram& program, const inja::
 
 }  // namespace
 
-struct Template::Loaded {
-  explicit Loaded(const Node& node) : origin{node} { program.text = with_double_quotes(node.text()); }
-  TemplateProgram program;
-  TextOrigin origin;
-};
-
-Template::Template(std::unique_ptr<const Loaded> loaded) : loaded_{std::move(loaded)} {}
-Template::~Template() = default;
-
-bool Template::has_markup(std::string_view text) noexcept {
-  return text.find("{{") != std::string_view::npos || text.find("{%") != std::string_view::npos;
-}
-
-const std::string& Template::text() const noexcept { return loaded_->program.text; }
-
 std::shared_ptr<const Template> Template::load(const Node& node, LoadContext& context) {
   const std::size_t errors_before = context.error_count();
   auto loaded = std::make_unique<Loaded>(node);
@@ -434,39 +418,6 @@ std::shared_ptr<const Template> Template::load(const Node& node, LoadContext& co
     TemplateCompiler{loaded->program, reporter}.compile(*parsed);
   if (context.error_count() > errors_before) return nullptr;
   return std::make_shared<const Template>(std::move(loaded));
-}
-
-bool Template::is_expression() const noexcept {
-  const std::vector<TemplateStatement>& statements = loaded_->program.statements;
-  return statements.size() == 1 && statements.front().kind == Statement::Kind::print;
-}
-
-Error Template::failure(const std::string& why, std::size_t offset) const {
-  return {ErrorCode::bad_template, http::redact_text(why), loaded_->origin.at(loaded_->program.text, offset), {}};
-}
-
-Result<std::string> Template::render(const RenderContext& context, std::size_t output_limit) const {
-  TemplateMachine machine{loaded_->program, context, output_limit};
-  std::string why;
-  try {
-    if (auto text = machine.run()) return std::move(*text);
-    why = machine.failure();
-  } catch (const std::exception& error) {  // nlohmann's, where a value is of a type nobody thought of
-    why = error.what();
-  }
-  return failure(why, machine.failure_offset());
-}
-
-Result<Value> Template::evaluate(const RenderContext& context) const {
-  TemplateMachine machine{loaded_->program, context, max_output};
-  std::string why;
-  try {
-    if (Value value = machine.run_expression()) return value;
-    why = machine.failure();
-  } catch (const std::exception& error) {
-    why = error.what();
-  }
-  return failure(why, machine.failure_offset());
 }
 
 }  // namespace phantomime::directives

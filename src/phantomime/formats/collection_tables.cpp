@@ -31,7 +31,8 @@ std::string_view json_type_of(state::FieldType type) {
 /// The JSON types that clients may find under a member; none: anything.
 std::vector<std::string_view> json_types_of(const state::Member& member, const state::Model& model) {
   std::string_view type = json_type_of(member.type);
-  if (member.many && !member.view) type = "array";
+  if ((member.many && !member.view) || member.shape == state::Member::Shape::list) type = "array";
+  if (member.shape == state::Member::Shape::object) type = "object";
   if (!member.many && !member.told_as.empty() && !member.view) {
     const state::Collection* const related = model.collection(member.relation);
     const state::Member* const told = related ? related->find(member.told_as) : nullptr;

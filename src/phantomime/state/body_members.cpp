@@ -31,9 +31,12 @@ bool Performance::mistake(const Collection& collection, const Member* member, st
 
 bool Performance::take(const Step& step) {
   const Collection& collection = *stage_.world.model().collection(step.collection);
-  const Json* const body = stage_.request.json();
+  directives::Value from;
+  if (step.value && !evaluate(step.value, from)) return false;
+  const Json* const body = step.value ? from.get() : stage_.request.json();
   if (!body || !body->is_object())
-    return mistake(collection, nullptr, {}, "bad_body", Json{}, "the body is no JSON object");
+    return mistake(collection, nullptr, {}, "bad_body", Json{},
+                   step.value ? "expected an object, found " + brief(*from) : "the body is no JSON object");
   Json given = Json::object();
   for (const auto& [name, value] : body->items()) {
     const Member* const member = collection.written(name);

@@ -26,12 +26,14 @@ struct Grammar {
 struct Member {
   enum class Writable : std::uint8_t { always, create, update, never };
   enum class Shown : std::uint8_t { always, one, never };
+  enum class Shape : std::uint8_t { any, list, object };
 
   std::string name;
   FieldType type = FieldType::text;
   std::string relation;
   bool many = false;
 
+  Shape shape = Shape::any;  ///< of type json
   bool nullable = false;
   bool required = false;
   bool unique = false;

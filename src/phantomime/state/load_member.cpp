@@ -7,6 +7,7 @@ namespace {
 constexpr std::string_view types[] = {"text", "integer", "number", "boolean", "instant", "json"};
 constexpr std::string_view writables[] = {"always", "create", "update", "never"};
 constexpr std::string_view showns[] = {"always", "one", "never"};
+constexpr std::string_view shapes[] = {"any", "list", "object"};
 
 constexpr std::string_view bool_schema = R"({"type": "boolean"})";
 constexpr std::string_view member_word_schema = R"({"type": "string", "minLength": 1})";
@@ -14,6 +15,8 @@ constexpr std::string_view member_word_schema = R"({"type": "string", "minLength
 constexpr KeyRow member_rows[] = {
     {"type", "what it holds", R"({"enum": ["text", "integer", "number", "boolean", "instant", "json"]})", "integer",
      "float", Presence::required},
+    {"shape", "of type json: what the value must be; default anything", R"({"enum": ["any", "list", "object"]})", "any",
+     "set"},
     {"nullable", "whether it may be null; default false", bool_schema, "true", "perhaps"},
     {"default", "its value where a new row says none; computed", "true", "0", ""},
     {"required", "whether a body must have it to create a row", bool_schema, "true", "perhaps"},
@@ -99,6 +102,8 @@ class MemberLoader {
     if (key == "writable") {
       if (const auto word = read_word(value, context_, key, writables))
         member_.writable = static_cast<Member::Writable>(*word);
+    } else if (key == "shape") {
+      if (const auto word = read_word(value, context_, key, shapes)) member_.shape = static_cast<Member::Shape>(*word);
     } else if (key == "shown") {
       if (const auto word = read_word(value, context_, key, showns)) member_.shown = static_cast<Member::Shown>(*word);
     } else if (key == "written_as") {
@@ -162,6 +167,8 @@ void check_member(const Node& key, LoadContext& context, const Member& member) {
     conflict("points at rows, and ids are integers", "write type: integer");
   if (member.relation.empty() && (member.many || !member.named_by.empty() || !member.told_as.empty()))
     conflict("has keys of a relation and is none", "add relation, or take away many, named_by and told_as");
+  if (member.shape != Member::Shape::any && member.type != FieldType::json)
+    conflict("has a shape, which is for type json", "take it away, or write type: json");
   if (member.view && (member.by_default || member.on_change || member.required || member.unique || !member.stored))
     conflict("is computed when it is told, and has keys of what is stored", "take view or the others away");
 }

@@ -89,10 +89,11 @@ class StepLoader {
     }
   }
 
-  /// `members`, `of`, `value`.
+  /// `members`, `from`, `of`, `value`.
   void read_value(std::string_view key, const Node& value) {
     const bool text = value.is_scalar() && value.as_string();
     if (key == "members" && !value.is_mapping() && !text) return context_.wrong_type(value, "a mapping of members");
+    if (key == "from" && !value.is_mapping() && !text) return context_.wrong_type(value, "an object");
     if (key == "of" && value.is_scalar() && !text) return context_.wrong_type(value, "a list");
     step_.value = directives::Computed::load(value, context_);
     if (key != "members" || !value.is_mapping()) return;

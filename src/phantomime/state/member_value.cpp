@@ -31,7 +31,8 @@ bool fits(const Member& member, const Json& value) {
     case FieldType::instant:
       return value.is_string() && parse_moment(value.get_ref<const std::string&>()).ok();
     case FieldType::json:
-      return true;
+      return member.shape == Member::Shape::any ||
+             (member.shape == Member::Shape::list ? value.is_array() : value.is_object());
   }
   return false;
 }
@@ -60,7 +61,8 @@ std::string expected_value(const Member& member) {
         text = "an instant such as 2020-01-22T19:40:00Z";
         break;
       case FieldType::json:
-        text = "anything";
+        text = member.shape == Member::Shape::any ? "anything"
+                                                  : member.shape == Member::Shape::list ? "a list" : "an object";
         break;
     }
   }

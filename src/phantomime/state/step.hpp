@@ -31,7 +31,9 @@ struct Step {
   ComputedPtr id;           ///< of find
   ComputedMembers members;  ///< of let; of find, list and each what rows must have (`where`)
   ComputedPtr condition;    ///< of require (`that`); of list for each row (`only`)
-  ComputedPtr value;        ///< of create and change the members; of each the list; of require the value at fault
+  /// Of take what is read instead of the body, of create and change the members, of each the list, of require the value
+  /// at fault.
+  ComputedPtr value;
   bool for_update = false;  ///< of take
   std::string machine;      ///< of fire, where it is no row's
   std::string transition;

@@ -36,6 +36,8 @@ constexpr KeyRow show_rows[] = {
 constexpr KeyRow take_rows[] = {
     in_row,
     {"for", "create or update", R"({"enum": ["create", "update"]})", "create", "both", step_key_required},
+    {"from", "what is read instead of the body; computed", R"({"type": ["object", "string"]})", "'{{ request.json }}'",
+     "[x]"},
     {"as", "the name of what was given; default given", name_schema, "given", "[given]"},
 };
 constexpr KeyRow require_rows[] = {
