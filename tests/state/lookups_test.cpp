@@ -47,6 +47,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Sees{"AllRowsById", "{{ pluck(rows('user'), 'id') }}", "200 [1,2]"},
                     Sees{"RowsWithAValue", "{{ pluck(rows('user', 'name', 'eve'), 'id') }}", "200 [2]"},
                     Sees{"TypesCount", "{{ length(rows('user', 'team', '1')) }}", "200 0"},
+                    Sees{"CountOfAll", "{{ count('user') }}", "200 2"},
+                    Sees{"CountWithAValue", "{{ count('user', 'name', 'eve') }}", "200 1"},
                     Sees{"NoView", "{{ existsIn(row('user', 1), 'loud') }}", "200 false"},
                     Sees{"State", "{{ state('door') }}", R"(200 "shut")"}),
     [](const auto& one) { return std::string{one.param.name}; });

@@ -262,7 +262,7 @@ class TemplateCompiler {
     arguments(node, result);
     if (node.name == "default") result.kind = Expression::Kind::fallback;
     if (node.name == "fixture" || node.name == "fixture_json") return fixture(node, result);
-    if (node.name == "row" || node.name == "rows") check_collection(node, result);
+    if (node.name == "row" || node.name == "rows" || node.name == "count") check_collection(node, result);
     if (found->check) check_literals(*found, result);
   }
 

@@ -1,5 +1,6 @@
 #include <optional>
 
+#include "phantomime/base/integer_text.hpp"
 #include "phantomime/directives/rows.hpp"
 #include "phantomime/directives/template_function.hpp"
 #include "phantomime/directives/template_machine.hpp"
@@ -25,9 +26,7 @@ Rows* rows_of(Machine& machine, const Value& collection, std::string_view functi
 /// An id as a number or as the text of one: a capture is text.
 std::optional<std::int64_t> id_of(const Json& value) {
   if (value.is_number_integer()) return value.get<std::int64_t>();
-  if (!value.is_string()) return std::nullopt;
-  const auto node = Node::scalar(value.get<std::string>());
-  return node.as_integer();
+  return value.is_string() ? integer_in(value.get_ref<const std::string&>()) : std::nullopt;
 }
 
 Value state_row(Machine& machine, Arguments arguments) {
@@ -43,19 +42,34 @@ bool has_member(const Json& row, const Arguments& arguments) {
   return member != row.end() && *member == *arguments[2];
 }
 
+/// The rows that are meant: all, or those whose member has the value. Null after a failure.
+std::optional<std::vector<Value>> meant_rows(Machine& machine, Arguments arguments, std::string_view function) {
+  Rows* const rows = rows_of(machine, arguments[0], function);
+  if (!rows) return std::nullopt;
+  if (arguments.size() == 2 || (arguments.size() == 3 && !arguments[1]->is_string())) {
+    machine.fail(std::string{function} + " takes a member's name and its value");
+    return std::nullopt;
+  }
+  std::vector<Value> meant = rows->rows(arguments[0]->get_ref<const std::string&>());
+  if (arguments.size() == 3) std::erase_if(meant, [&](const Value& row) { return !has_member(*row, arguments); });
+  return meant;
+}
+
 Value state_rows(Machine& machine, Arguments arguments) {
-  Rows* const rows = rows_of(machine, arguments[0], "rows");
+  const auto rows = meant_rows(machine, arguments, "rows");
   if (!rows) return nullptr;
-  if (arguments.size() == 2 || (arguments.size() == 3 && !arguments[1]->is_string()))
-    return machine.fail("rows takes a member's name and its value");
   Json list = Json::array();
   std::size_t bytes = sizeof(Json);
-  for (const Value& row : rows->rows(arguments[0]->get_ref<const std::string&>())) {
-    if (arguments.size() == 3 && !has_member(*row, arguments)) continue;
+  for (const Value& row : *rows) {
     list.push_back(*row);
     bytes += sizeof(Json) * (2 + 2 * row->size());
   }
   return machine.made(std::move(list), bytes);
+}
+
+Value count_rows(Machine& machine, Arguments arguments) {
+  const auto rows = meant_rows(machine, arguments, "count");
+  return rows ? machine.made(rows->size()) : nullptr;
 }
 
 Value machine_state(Machine& machine, Arguments arguments) {
@@ -84,6 +98,7 @@ Value bearer(Machine& machine, Arguments) {
 constexpr TemplateFunction state_table[] = {
     {"row", "row(collection, id)", 2, 2, state_row},
     {"rows", "rows(collection) or rows(collection, member, value)", 1, 3, state_rows},
+    {"count", "count(collection) or count(collection, member, value)", 1, 3, count_rows},
     {"state", "state(machine)", 1, 1, machine_state},
     {"basic_user", "basic_user()", 0, 0, basic_user},
     {"basic_password", "basic_password()", 0, 0, basic_password},

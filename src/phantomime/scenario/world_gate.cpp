@@ -1,7 +1,8 @@
 #include "phantomime/scenario/world_gate.hpp"
 
 #include <algorithm>
-#include <charconv>
+
+#include "phantomime/base/integer_text.hpp"
 
 namespace phantomime::scenario {
 
@@ -11,11 +12,8 @@ std::string WorldGate::state_of(const StateBound& bound, const matchers::Capture
   const auto capture =
       std::find_if(captures.begin(), captures.end(), [](const auto& entry) { return entry.first == "id"; });
   if (!collection || !collection->machine || capture == captures.end()) return {};
-  const std::string& text = capture->second;
-  std::int64_t id = 0;
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), id);
-  if (problem != std::errc{} || end != text.data() + text.size()) return {};
-  const state::Row row = world_.find({bound.machine, id});
+  const auto id = integer_in(capture->second);
+  const state::Row row = id ? world_.find({bound.machine, *id}) : nullptr;
   return row ? row->value(collection->machine->member, std::string{}) : std::string{};
 }
 

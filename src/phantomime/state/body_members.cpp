@@ -1,22 +1,12 @@
 #include <algorithm>
-#include <charconv>
 
+#include "phantomime/base/integer_text.hpp"
 #include "phantomime/state/member_value.hpp"
 #include "phantomime/state/performance.hpp"
 
 // The step `take`: what a client wrote becomes members of a row, or a mistake of the client.
 
 namespace phantomime::state {
-namespace {
-
-/// Clients send ids as texts too.
-std::optional<std::int64_t> number_in(const std::string& text) {
-  std::int64_t number = 0;
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return problem == std::errc{} && end == text.data() + text.size() ? std::optional{number} : std::nullopt;
-}
-
-}  // namespace
 
 bool Performance::mistake(const Collection& collection, const Member* member, std::string_view name,
                           const std::string& kind, const Json& value, std::string text) {
@@ -72,7 +62,7 @@ std::optional<std::int64_t> Performance::related_id(const Member& member, const 
     for (const Json* const row : world.rows(member.relation))
       if (row->value(member.named_by, Json{}) == value) return row->at(id).get<std::int64_t>();
   }
-  const auto id = number_in(text);
+  const auto id = integer_in(text);
   return id && world.find({member.relation, *id}) ? id : std::nullopt;
 }
 
@@ -83,7 +73,7 @@ bool Performance::read_member(const Collection& collection, const Member& member
   };
   const auto related = [&](const Json& named, Json& out) {
     const bool may_name =
-        !member.named_by.empty() || (named.is_string() && number_in(named.get_ref<const std::string&>()));
+        !member.named_by.empty() || (named.is_string() && integer_in(named.get_ref<const std::string&>()));
     if (!named.is_number_integer() && !(named.is_string() && may_name)) return wrong_type(named);
     const auto id = related_id(member, named);
     if (!id)

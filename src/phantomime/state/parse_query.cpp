@@ -1,8 +1,8 @@
 #include <algorithm>
-#include <charconv>
 #include <map>
 
 #include "phantomime/base/ascii.hpp"
+#include "phantomime/base/integer_text.hpp"
 #include "phantomime/base/suggest.hpp"
 #include "phantomime/state/query.hpp"
 
@@ -103,10 +103,10 @@ class Reader {
 
   static Result<void> read_count(const http::Field& field, std::int64_t least, std::int64_t& number) {
     const std::string text = parse_literal(field.value).text;
-    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (problem != std::errc{} || end != text.data() + text.size() || number < least)
+    const auto count = integer_in(text);
+    if (!count || *count < least)
       return Error{ErrorCode::bad_value, "expected a number of at least " + std::to_string(least), {}, {}};
-    number -= least;
+    number = *count - least;
     return {};
   }
 

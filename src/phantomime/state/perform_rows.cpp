@@ -1,6 +1,6 @@
 #include <algorithm>
-#include <charconv>
 
+#include "phantomime/base/integer_text.hpp"
 #include "phantomime/directives/response_spec.hpp"
 #include "phantomime/state/performance.hpp"
 #include "phantomime/state/query.hpp"
@@ -16,10 +16,7 @@ namespace {
 std::optional<std::int64_t> as_id(const Json& value) {
   if (value.is_number_integer()) return value.get<std::int64_t>();
   if (!value.is_string()) return std::nullopt;
-  const auto& text = value.get_ref<const std::string&>();
-  std::int64_t id = 0;
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), id);
-  return problem == std::errc{} && end == text.data() + text.size() ? std::optional{id} : std::nullopt;
+  return integer_in(value.get_ref<const std::string&>());
 }
 
 using Wanted = std::vector<std::pair<std::string, Json>>;
