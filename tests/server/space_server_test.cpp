@@ -231,7 +231,7 @@ std::string misses_in(SpaceClient client, int number) {
                    notes["data"][0]["state"].get<std::string>() + " " + notes["data"][0]["text"].get<std::string>());
   const Json journal = client.admin("GET", "journal");
   misses += expect("journal", "7", journal["total"].dump());
-  for (int entry = 0; entry < 3; ++entry) {
+  for (std::size_t entry = 0; entry < 3; ++entry) {
     misses += expect("entry", std::to_string(number), journal["entries"][entry]["request"]["body"].get<std::string>());
     misses += expect("time", now, journal["entries"][entry]["at"].get<std::string>());
   }

@@ -25,6 +25,7 @@ WorldOf::WorldOf(const std::string& yaml, Options options) : clock_{parse_instan
   scenario::Engine::Options playing;
   playing.seed = options.seed;
   playing.world_start = clock_.now();
+  playing.world_bounds = options.bounds;
   engine_ = std::make_unique<scenario::Engine>(std::move(scenario), clock_, playing);
 }
 

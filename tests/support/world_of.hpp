@@ -20,6 +20,7 @@ class WorldOf {
     std::string profile = {};                    ///< YAML of a profile, laid over the text
     std::string start = "2020-01-22T19:40:00Z";  ///< where the clock begins
     std::uint64_t seed = 0;
+    state::WorldBounds bounds = {};
   };
   /// The text without the line that says its version. Fails the test where it does not load; then every request says
   /// so.

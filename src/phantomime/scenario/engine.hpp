@@ -40,6 +40,7 @@ class Engine {
     std::uint64_t seed = 0;
     bool journal = true;
     Journal::Bounds journal_bounds = {};
+    state::WorldBounds world_bounds = {};
     Instant world_start{};  ///< where the clock began: what the rows' instants shift to
   };
   Engine(std::shared_ptr<const Edition> edition, const Clock& clock, Options options);

@@ -55,8 +55,8 @@ bool Performance::add_row(const Step& step, const Collection& collection, Json m
 bool Performance::has_room(const Collection& collection) {
   return stage_.world.has_room(collection.name) ||
          mistake(collection, nullptr, {}, "full", Json{},
-                 "this world holds " + std::to_string(World::most_rows) + " rows of a collection and " +
-                     std::to_string(World::most_bytes >> 20) + " MiB of rows at most");
+                 "this world holds " + std::to_string(stage_.world.bounds().rows) + " rows of a collection and " +
+                     std::to_string(stage_.world.bounds().bytes >> 10) + " KiB of rows at most");
 }
 
 bool Performance::complete_row(const Collection& collection, const Json& members, Json& row) {

@@ -9,8 +9,8 @@
 
 namespace phantomime::state {
 
-World::World(std::shared_ptr<const Model> model, Instant start, std::uint64_t seed)
-    : model_{std::move(model)}, start_{start}, seed_{seed} {
+World::World(std::shared_ptr<const Model> model, Instant start, std::uint64_t seed, WorldBounds bounds)
+    : model_{std::move(model)}, start_{start}, seed_{seed}, bounds_{bounds} {
   for (const Collection& collection : model_->collections) {
     Table& table = tables_[collection.name];
     table.collection = &collection;
@@ -140,7 +140,7 @@ void World::forget_bytes(Table& of, std::int64_t id) {
 }
 
 bool World::has_room(std::string_view collection) const {
-  return bytes_ <= most_bytes && table(collection).slots.size() <= most_rows;
+  return bytes_ <= bounds_.bytes && table(collection).slots.size() <= bounds_.rows;
 }
 
 void World::erase(const RowRef& ref) {

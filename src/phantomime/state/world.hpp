@@ -24,6 +24,12 @@ struct RowRef {
   std::int64_t id = 0;
 };
 
+/// What clients may make a world hold.
+struct WorldBounds {
+  std::size_t rows = 100'000;     ///< of one collection
+  std::size_t bytes = 64u << 20;  ///< of all rows that were made or changed, as JSON text
+};
+
 /// Something that happens when the clock comes to it, unless the state was left before.
 struct Timer {
   Instant due;
@@ -42,7 +48,7 @@ struct SavedState;
 class World final : public Tables, public directives::Rows {
  public:
   /// `start` is where its clock began: the instants of the rows shift from the model's epoch to it.
-  World(std::shared_ptr<const Model> model, Instant start, std::uint64_t seed);
+  World(std::shared_ptr<const Model> model, Instant start, std::uint64_t seed, WorldBounds bounds = {});
 
   [[nodiscard]] std::mutex& mutex() noexcept { return mutex_; }
   [[nodiscard]] const Model& model() const noexcept { return *model_; }
@@ -62,8 +68,7 @@ class World final : public Tables, public directives::Rows {
   [[nodiscard]] Row find(const RowRef& ref) const;
   /// Whether it holds no more than it may: rows that clients made are bounded in number and size.
   [[nodiscard]] bool has_room(std::string_view collection) const;
-  static constexpr std::size_t most_rows = 100'000;     ///< of one collection
-  static constexpr std::size_t most_bytes = 64u << 20;  ///< of all rows that were made or changed, as JSON text
+  [[nodiscard]] const WorldBounds& bounds() const noexcept { return bounds_; }
   /// The id that the next row of this collection gets.
   [[nodiscard]] std::int64_t next_id(std::string_view collection) const;
 
@@ -153,6 +158,7 @@ class World final : public Tables, public directives::Rows {
   std::map<std::string, OwnMachine, std::less<>> machines_;
   std::vector<Timer> timers_;  ///< a heap by Later
   std::size_t timers_before_sweep_ = 64;
+  WorldBounds bounds_;
   std::size_t bytes_ = 0;
   std::uint64_t entries_ = 0;
   std::uint64_t armed_ = 0;
