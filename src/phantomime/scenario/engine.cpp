@@ -35,8 +35,9 @@ Engine::Engine(std::shared_ptr<const Edition> edition, const Clock& clock, Optio
       options_{std::move(options)},
       calls_{std::make_unique<std::atomic<std::uint64_t>[]>(scenario().stubs.size())},
       journal_{options_.journal_bounds} {
-  if (scenario().model) world_ = std::make_shared<state::World>(scenario().model, options_.world_start, options_.seed,
-                                            options_.world_bounds);
+  if (scenario().model)
+    world_ =
+        std::make_shared<state::World>(scenario().model, options_.world_start, options_.seed, options_.world_bounds);
 }
 
 Played Engine::play(const http::Request& request) {

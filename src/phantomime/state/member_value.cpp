@@ -61,8 +61,9 @@ std::string expected_value(const Member& member) {
         text = "an instant such as 2020-01-22T19:40:00Z";
         break;
       case FieldType::json:
-        text = member.shape == Member::Shape::any ? "anything"
-                                                  : member.shape == Member::Shape::list ? "a list" : "an object";
+        text = member.shape == Member::Shape::any    ? "anything"
+               : member.shape == Member::Shape::list ? "a list"
+                                                     : "an object";
         break;
     }
   }
