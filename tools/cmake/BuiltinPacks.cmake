@@ -38,5 +38,7 @@ function(phantomime_builtin_packs library compiler)
                     -P "${PROJECT_SOURCE_DIR}/tools/cmake/EmbedArray.cmake"
             DEPENDS "${blob}" "${PROJECT_SOURCE_DIR}/tools/cmake/EmbedArray.cmake" VERBATIM)
     endif()
-    set_source_files_properties("${PHANTOMIME_BUILTIN_PACKS_SOURCE}" PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+    # A unit of its own in every preset: what it depends on would be forgotten in a unit of several.
+    set_source_files_properties("${PHANTOMIME_BUILTIN_PACKS_SOURCE}"
+        PROPERTIES SKIP_PRECOMPILE_HEADERS ON SKIP_UNITY_BUILD_INCLUSION ON)
 endfunction()

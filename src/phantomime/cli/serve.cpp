@@ -147,8 +147,8 @@ std::unique_ptr<server::FileWatcher> watch(Context& context, const ServeOptions&
       log.reload_failed(errors);
       return;
     }
-    log.reloaded(*next->scenario);
-    server.replace(std::move(next->scenario));
+    server.replace(next->scenario);
+    log.reloaded(*next->scenario);  // whoever reads this and asks gets the new edition
     if (*self) (*self)->watch(std::move(next->watched));
   };
   auto watcher = std::make_unique<server::FileWatcher>(loaded.watched, reload);
