@@ -113,6 +113,7 @@ void check_collection_tables(const state::Model& model, const std::vector<LoadFa
       continue;
     }
     std::vector<std::string_view> known;
+    known.reserve(tables.size());
     for (const LoadFacts::Table& one : tables) known.push_back(one.name);
     const std::string_view meant = nearest(collection.table, known);
     errors.push_back({ErrorCode::not_found, "there is no field table '" + collection.table + "'",
