@@ -46,7 +46,7 @@ class Engine {
   Engine(std::shared_ptr<const Edition> edition, const Clock& clock, Options options);
   /// With an edition of its own.
   Engine(std::shared_ptr<const Scenario> scenario, const Clock& clock, Options options)
-      : Engine{std::make_shared<const Edition>(std::move(scenario)), clock, options} {}
+      : Engine{std::make_shared<const Edition>(std::move(scenario)), clock, std::move(options)} {}
 
   [[nodiscard]] Played play(const http::Request& request);
 

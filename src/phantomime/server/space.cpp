@@ -17,7 +17,7 @@ bool is_space_name(std::string_view text) noexcept {
 }
 
 Space::Space(std::string name, std::shared_ptr<const scenario::Edition> edition, const Clock& machine,
-             Settings settings)
+             const Settings& settings)
     : name_{std::move(name)},
       settings_{settings},
       created_{machine.now()},

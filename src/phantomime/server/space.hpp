@@ -30,7 +30,8 @@ class Space {
     }
   };
   /// `machine` must outlive it and its clock.
-  Space(std::string name, std::shared_ptr<const scenario::Edition> edition, const Clock& machine, Settings settings);
+  Space(std::string name, std::shared_ptr<const scenario::Edition> edition, const Clock& machine,
+        const Settings& settings);
 
   [[nodiscard]] const std::string& name() const noexcept { return name_; }
   [[nodiscard]] bool is_default() const noexcept { return name_ == default_space_name; }

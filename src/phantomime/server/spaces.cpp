@@ -109,7 +109,7 @@ Space::Settings Spaces::settings(std::optional<std::uint64_t> seed, std::optiona
   return settings;
 }
 
-std::shared_ptr<Space> Spaces::create(std::string_view name, Space::Settings settings) {
+std::shared_ptr<Space> Spaces::create(std::string_view name, const Space::Settings& settings) {
   const auto bury = [past = past_](Space* space) { past->bury(space); };
   std::unique_ptr<Space, decltype(bury)> made{new Space{std::string{name}, edition_, machine_, settings}, bury};
   // Whoever lets go of it last hands it over: a request never pays for freeing it.
@@ -117,7 +117,7 @@ std::shared_ptr<Space> Spaces::create(std::string_view name, Space::Settings set
           [bury, reclaimer = reclaimer_](Space* space) { reclaimer->take([bury, space] { bury(space); }); }};
 }
 
-Spaces::Made Spaces::make(std::string_view name, std::optional<Space::Settings> settings) {
+Spaces::Made Spaces::make(std::string_view name, const std::optional<Space::Settings>& settings) {
   if (auto space = look_up(name)) return {std::move(space), Outcome::found};
   std::vector<std::shared_ptr<Space>> idle;
   Made made;
@@ -209,7 +209,7 @@ bool Spaces::give(const Space& space, Doors::Opened door) {
   return true;
 }
 
-void Spaces::replace(std::shared_ptr<const Edition> edition) {
+void Spaces::replace(const std::shared_ptr<const Edition>& edition) {
   const std::lock_guard one{replacing_};
   {
     const std::unique_lock lock{mutex_};

@@ -61,7 +61,7 @@ class Spaces {
   };
   /// The space of that name, which must be one; where there is none it is made with these settings (absent: the
   /// server's).
-  [[nodiscard]] Made make(std::string_view name, std::optional<Space::Settings> settings = std::nullopt);
+  [[nodiscard]] Made make(std::string_view name, const std::optional<Space::Settings>& settings = std::nullopt);
   /// Settings with what is not said taken from the server's.
   [[nodiscard]] Space::Settings settings(std::optional<std::uint64_t> seed,
                                          std::optional<VirtualClock::Start> clock) const;
@@ -80,7 +80,7 @@ class Spaces {
   [[nodiscard]] bool give(const Space& space, Doors::Opened door);
 
   /// Plays another edition everywhere, from the next request on.
-  void replace(std::shared_ptr<const scenario::Edition> edition);
+  void replace(const std::shared_ptr<const scenario::Edition>& edition);
   /// What happened in all spaces there are and were.
   [[nodiscard]] Tally tally() const;
   /// Waits until what was dropped is freed, unless somebody still holds it.
@@ -95,7 +95,7 @@ class Spaces {
   [[nodiscard]] std::shared_ptr<Space> shared_default() const noexcept;
   [[nodiscard]] std::shared_ptr<Space> of_listener(std::uint32_t listener) const;
   [[nodiscard]] std::shared_ptr<Space> look_up(std::string_view name) const;
-  [[nodiscard]] std::shared_ptr<Space> create(std::string_view name, Space::Settings settings);
+  [[nodiscard]] std::shared_ptr<Space> create(std::string_view name, const Space::Settings& settings);
   std::vector<std::shared_ptr<Space>> sweep(Instant now);
   void dismiss(std::shared_ptr<Space> space);
 
