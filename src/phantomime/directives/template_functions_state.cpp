@@ -23,16 +23,10 @@ Rows* rows_of(Machine& machine, const Value& collection, std::string_view functi
   return machine.context().rows;
 }
 
-/// An id as a number or as the text of one: a capture is text.
-std::optional<std::int64_t> id_of(const Json& value) {
-  if (value.is_number_integer()) return value.get<std::int64_t>();
-  return value.is_string() ? integer_in(value.get_ref<const std::string&>()) : std::nullopt;
-}
-
 Value state_row(Machine& machine, Arguments arguments) {
   Rows* const rows = rows_of(machine, arguments[0], "row");
   if (!rows) return nullptr;
-  const auto id = id_of(*arguments[1]);
+  const auto id = id_in(*arguments[1]);
   Value row = id ? rows->row(arguments[0]->get_ref<const std::string&>(), *id) : nullptr;
   return row ? row : machine.made(nullptr);
 }

@@ -56,13 +56,12 @@ std::optional<std::int64_t> Performance::related_id(const Member& member, const 
     return world.find(ref) ? std::optional{ref.id} : std::nullopt;
   }
   if (!value.is_string()) return std::nullopt;
-  const auto& text = value.get_ref<const std::string&>();
   if (!member.named_by.empty()) {
     const std::string& id = world.schema(member.relation)->id;
     for (const Json* const row : world.rows(member.relation))
       if (row->value(member.named_by, Json{}) == value) return row->at(id).get<std::int64_t>();
   }
-  const auto id = integer_in(text);
+  const auto id = id_in(value);
   return id && world.find({member.relation, *id}) ? id : std::nullopt;
 }
 
@@ -72,8 +71,7 @@ bool Performance::read_member(const Collection& collection, const Member& member
                    "expected " + expected_value(member) + ", found " + brief(found));
   };
   const auto related = [&](const Json& named, Json& out) {
-    const bool may_name =
-        !member.named_by.empty() || (named.is_string() && integer_in(named.get_ref<const std::string&>()));
+    const bool may_name = !member.named_by.empty() || id_in(named).has_value();
     if (!named.is_number_integer() && !(named.is_string() && may_name)) return wrong_type(named);
     const auto id = related_id(member, named);
     if (!id)

@@ -44,10 +44,7 @@ bool Performance::fire(const Step& step) {
     if (!found) return false;
     ref = *found;
   }
-  const Model& model = stage_.world.model();
-  const Collection* const collection = own ? nullptr : model.collection(ref.collection);
-  const Machine* const machine =
-      own ? model.machine(step.machine) : (collection->machine ? &*collection->machine : nullptr);
+  const Machine* const machine = machine_of(ref, own);
   const Transition* const transition = machine ? machine->find(step.transition) : nullptr;
   if (!transition) return broken(step, "there is no transition '" + step.transition + "' here");
   const bool fired = fire(ref, own, *transition);
@@ -58,72 +55,76 @@ bool Performance::fire(const Step& step) {
   failure.error = step.otherwise;
   failure.collection = ref.collection;
   failure.member = own ? machine->name : machine->member;
-  failure.value =
-      own ? Json(stage_.world.state(ref.collection)) : stage_.world.find(ref)->value(machine->member, Json{});
+  failure.value = state_of(ref, own);
   failure.text = "its state does not allow to " + step.transition;
   return fail(std::move(failure));
 }
 
+const Machine* Performance::machine_of(const RowRef& ref, bool own) const {
+  const Model& model = stage_.world.model();
+  if (own) return model.machine(ref.collection);
+  const Collection* const collection = model.collection(ref.collection);
+  return collection->machine ? &*collection->machine : nullptr;
+}
+
+std::string Performance::state_of(const RowRef& ref, bool own) const {
+  if (own) return std::string{std::as_const(stage_.world).state(ref.collection)};
+  const Row row = stage_.world.find(ref);
+  return row ? row->value(machine_of(ref, own)->member, std::string{}) : std::string{};
+}
+
 bool Performance::fire(const RowRef& ref, bool own, const Transition& transition) {
-  World& world = stage_.world;
-  const Row row = own ? nullptr : world.find(ref);
-  if (!own && !row) return false;
-  const Machine& machine =
-      own ? *world.model().machine(ref.collection) : *world.model().collection(ref.collection)->machine;
-  const std::string state = own ? std::string{world.state(ref.collection)} : row->value(machine.member, std::string{});
-  if (!transition.leaves(state)) return false;
+  if (!transition.leaves(state_of(ref, own))) return false;
   if (depth_ >= max_depth)
     return broken(
         Error{ErrorCode::limit, "transitions fire each other without end", transition.where, "let one of them end"});
-  // `row` is this one for its condition and its steps; what it was before comes back.
-  const Value before = names_.find("row");
   const auto refs_before = refs_;
-  if (!own) set_row("row", ref);
-  bool wanted = true;
-  bool done = holds(transition.when, wanted);
-  if (done && wanted) {
-    ++depth_;
-    if (own) {
-      world.set_state(ref.collection, transition.to);
-      done = arm(ref, true, world.enter(ref, true));
-    } else {
-      done = change_row(ref, Json{{machine.member, transition.to}}, true);
-    }
-    done = done && run(transition.steps);
-    --depth_;
+  bool done = false, wanted = true;
+  {
+    // `row` is this one for its condition and its steps.
+    RowForNow fired{names_};
+    if (!own) set_row("row", ref);
+    done = holds(transition.when, wanted) && (!wanted || move(ref, own, transition));
   }
   if (!own) {
     refs_ = refs_before;
-    names_.set("row", before ? before : std::make_shared<const Json>());
     refresh(ref);
   }
   return done && wanted;
 }
 
-bool Performance::arm(const RowRef& ref, bool own, std::uint64_t entry) {
+bool Performance::move(const RowRef& ref, bool own, const Transition& transition) {
   World& world = stage_.world;
-  const Machine& machine =
-      own ? *world.model().machine(ref.collection) : *world.model().collection(ref.collection)->machine;
-  const Row row = own ? nullptr : world.find(ref);
-  const std::string state = own ? std::string{world.state(ref.collection)} : row->value(machine.member, std::string{});
-  const Value before = names_.find("row");
-  if (row) names_.set("row", row);
-  bool done = true;
-  for (const Transition& transition : machine.transitions) {
+  ++depth_;
+  bool done = false;
+  if (own) {
+    world.set_state(ref.collection, transition.to);
+    done = arm(ref, true, world.enter(ref, true));
+  } else {
+    done = change_row(ref, Json{{machine_of(ref, own)->member, transition.to}}, true);
+  }
+  done = done && run(transition.steps);
+  --depth_;
+  return done;
+}
+
+bool Performance::arm(const RowRef& ref, bool own, std::uint64_t entry) {
+  const std::string state = state_of(ref, own);
+  RowForNow armed{names_};
+  if (!own) armed.is(stage_.world.find(ref));
+  for (const Transition& transition : machine_of(ref, own)->transitions) {
     if (!transition.is_timed() || !transition.leaves(state)) continue;
     const auto due = due_of(transition);
-    done = due.has_value();
-    if (!done) break;
+    if (!due) return false;
     Timer timer;
     timer.due = *due;
     timer.row = ref;
     timer.own = own;
     timer.transition = &transition;
     timer.entry = entry;
-    world.arm(std::move(timer));
+    stage_.world.arm(std::move(timer));
   }
-  if (row) names_.set("row", before ? before : std::make_shared<const Json>());
-  return done;
+  return true;
 }
 
 std::optional<Instant> Performance::due_of(const Transition& transition) {

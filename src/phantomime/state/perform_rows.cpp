@@ -13,12 +13,6 @@ using directives::Value;
 
 namespace {
 
-std::optional<std::int64_t> as_id(const Json& value) {
-  if (value.is_number_integer()) return value.get<std::int64_t>();
-  if (!value.is_string()) return std::nullopt;
-  return integer_in(value.get_ref<const std::string&>());
-}
-
 using Wanted = std::vector<std::pair<std::string, Json>>;
 
 bool has_all(const Json& row, const Wanted& wanted) {
@@ -47,7 +41,7 @@ bool Performance::find(const Step& step) {
     Value value;
     if (!evaluate(step.id, value)) return false;
     asked = *value;
-    id = as_id(asked);
+    id = id_in(asked);
     if (id && !stage_.world.find({step.collection, *id})) id.reset();
   } else {
     const auto wanted = evaluate_all(step.members);
@@ -92,17 +86,16 @@ bool Performance::list(const Step& step) {
   const auto wanted = evaluate_all(step.members);
   if (!wanted) return false;
   std::vector<const Json*> candidates;
-  const Value row_before = names_.find("row");
   for (const Json* const row : std::as_const(world).rows(step.collection)) {
     if (!has_all(*row, *wanted)) continue;
     bool meant = true;
     if (step.condition) {
-      names_.set("row", Value{Value{}, row});  // the world outlives the names
+      RowForNow in_question{names_};
+      in_question.is(Value{Value{}, row});  // the world outlives it
       if (!holds(step.condition, meant)) return false;
     }
     if (meant) candidates.push_back(row);
   }
-  if (step.condition) names_.set("row", row_before ? row_before : std::make_shared<const Json>());
   const Page page = run_query(*query, candidates, collection.schema, world);
   std::string told = "[";
   for (const Json* const row : page.rows) {

@@ -55,13 +55,17 @@ std::optional<std::vector<std::pair<std::string, Json>>> Performance::evaluate_a
 
 void Performance::set_row(const std::string& name, const RowRef& ref) {
   names_.set(name, stage_.world.find(ref));
-  std::erase_if(refs_, [&](const auto& entry) { return entry.first == name; });
+  forget_ref(name);
   refs_.emplace_back(name, ref);
 }
 
 void Performance::set_null(const std::string& name) {
   names_.set(name, Json{});
-  std::erase_if(refs_, [&](const auto& entry) { return entry.first == name; });
+  forget_ref(name);
+}
+
+void Performance::forget_ref(std::string_view name) {
+  std::erase_if(refs_, [name](const auto& entry) { return entry.first == name; });
 }
 
 const RowRef* Performance::ref_of(const Step& step) {
@@ -120,7 +124,7 @@ bool Performance::let(const Step& step) {
     Value value;
     if (!evaluate(computed, value)) return false;
     names_.set(name, std::move(value));
-    std::erase_if(refs_, [&name = name](const auto& entry) { return entry.first == name; });
+    forget_ref(name);
   }
   return true;
 }

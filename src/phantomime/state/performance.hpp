@@ -78,13 +78,38 @@ class Performance {
   [[nodiscard]] bool holds(const ComputedPtr& condition, bool& out);
   [[nodiscard]] std::optional<std::vector<std::pair<std::string, Json>>> evaluate_all(const ComputedMembers& members);
 
+  /// While it lives, `row` is another one to templates and steps; then it is what it was before.
+  class RowForNow {
+   public:
+    explicit RowForNow(directives::Names& names) : names_{names}, before_{names.find("row")} {}
+    ~RowForNow() { names_.set("row", before_ ? before_ : std::make_shared<const Json>()); }
+    RowForNow(const RowForNow&) = delete;
+    RowForNow& operator=(const RowForNow&) = delete;
+    template <class What>
+    void is(What&& row) {
+      names_.set("row", std::forward<What>(row));
+    }
+
+   private:
+    directives::Names& names_;
+    directives::Value before_;
+  };
+
   void set_row(const std::string& name, const RowRef& ref);
   void set_null(const std::string& name);
+  /// From here on the name stands for no row that can be changed.
+  void forget_ref(std::string_view name);
   /// Where the row of a name lies; null (reported) where the name stands for none.
   [[nodiscard]] const RowRef* ref_of(const Step& step);
   /// The names of a row that was changed stand for what it is now.
   void refresh(const RowRef& ref);
 
+  /// The machine of a row, or the one of its own of this name; null where there is none.
+  [[nodiscard]] const Machine* machine_of(const RowRef& ref, bool own) const;
+  /// The state that it is in; empty where there is no such row.
+  [[nodiscard]] std::string state_of(const RowRef& ref, bool own) const;
+  /// Carries a transition out that may happen.
+  [[nodiscard]] bool move(const RowRef& ref, bool own, const Transition& transition);
   [[nodiscard]] std::optional<Instant> due_of(const Transition& transition);
 
   // A row's members (row_changes.cpp).
@@ -92,6 +117,8 @@ class Performance {
   [[nodiscard]] bool change_row(const RowRef& ref, const Json& members, bool by_machine);
   [[nodiscard]] bool check_row(const Collection& collection, const Json& row, std::optional<std::int64_t> own_id);
   [[nodiscard]] bool complete_row(const Collection& collection, const Json& members, Json& row);
+  /// What changes with every change of a row (`on_change`), unless it was said.
+  [[nodiscard]] bool follow_change(const Collection& collection, const Json& members, Json& row);
   [[nodiscard]] bool has_room(const Collection& collection);
   [[nodiscard]] bool enter_state(const RowRef& ref);
 
@@ -104,7 +131,7 @@ class Performance {
   // A row as it is told (told_row.cpp).
   enum class Shape { one, list };
   [[nodiscard]] bool tell(const Collection& collection, const Row& row, Shape shape, std::string& out);
-  [[nodiscard]] bool is_told(const Collection& collection, const Member& member, Shape shape, bool& told);
+  [[nodiscard]] bool is_told(const Member& member, Shape shape, bool& told);
   [[nodiscard]] Json related(const Member& member, const Json& value) const;
 
   const Stage& stage_;

@@ -25,13 +25,11 @@ bool is_no_state(const Collection& collection, const Member& member, const Json&
   return std::find(states.begin(), states.end(), value.get_ref<const std::string&>()) == states.end();
 }
 
-const Member* unknown_to(const Collection& collection, const Json& members, std::string& name) {
-  for (const auto& [key, value] : members.items()) {
-    if (collection.find(key)) continue;
-    name = key;
-    return nullptr;
-  }
-  return &collection.members.front();
+/// The first member that the collection does not have; empty where it has them all.
+std::string unknown_to(const Collection& collection, const Json& members) {
+  for (const auto& [name, value] : members.items())
+    if (!collection.find(name)) return name;
+  return {};
 }
 
 }  // namespace
@@ -42,8 +40,7 @@ bool Performance::add_row(const Step& step, const Collection& collection, Json m
   const Json given_id = members.value(id_name, Json{});
   ref.id = given_id.is_number_integer() ? given_id.get<std::int64_t>() : world.next_id(collection.name);
   if (world.find(ref)) return broken(step, "there is a row " + std::to_string(ref.id) + " of " + collection.name);
-  std::string name;
-  if (!unknown_to(collection, members, name))
+  if (const std::string name = unknown_to(collection, members); !name.empty())
     return broken(step, "the collection " + collection.name + " has no member '" + name + "'");
   members[id_name] = ref.id;
   Json row = Json::object();
@@ -60,8 +57,7 @@ bool Performance::has_room(const Collection& collection) {
 }
 
 bool Performance::complete_row(const Collection& collection, const Json& members, Json& row) {
-  const Value before = names_.find("row");
-  bool done = true;
+  RowForNow so_far{names_};
   for (const Member& member : collection.members) {
     if (!member.is_kept()) continue;
     const auto given = members.find(member.name);
@@ -71,16 +67,26 @@ bool Performance::complete_row(const Collection& collection, const Json& members
       row[member.name] = collection.machine->initial;
     } else if (member.by_default) {
       Value value;
-      if (!member.by_default->constant()) names_.set("row", row);
-      done = evaluate(member.by_default, value);
-      if (!done) break;
+      if (!member.by_default->constant()) so_far.is(row);
+      if (!evaluate(member.by_default, value)) return false;
       row[member.name] = *value;
     } else {
       row[member.name] = nothing_for(member);
     }
   }
-  names_.set("row", before ? before : std::make_shared<const Json>());
-  return done;
+  return true;
+}
+
+bool Performance::follow_change(const Collection& collection, const Json& members, Json& row) {
+  RowForNow changed{names_};
+  for (const Member& member : collection.members) {
+    if (!member.on_change || members.contains(member.name)) continue;
+    changed.is(row);
+    Value value;
+    if (!evaluate(member.on_change, value)) return false;
+    row[member.name] = *value;
+  }
+  return true;
 }
 
 bool Performance::check_row(const Collection& collection, const Json& row, std::optional<std::int64_t> own_id) {
@@ -109,8 +115,7 @@ bool Performance::change_row(const RowRef& ref, const Json& members, bool by_mac
   const Collection& collection = *world.model().collection(ref.collection);
   const Row was = world.find(ref);
   if (!was) return broken(Error{ErrorCode::not_found, "a row of " + ref.collection + " is gone", collection.where, {}});
-  std::string name;
-  if (!unknown_to(collection, members, name))
+  if (const std::string name = unknown_to(collection, members); !name.empty())
     return broken(Error{ErrorCode::unknown_key,
                         "the collection " + collection.name + " has no member '" + name + "'",
                         collection.where,
@@ -118,18 +123,7 @@ bool Performance::change_row(const RowRef& ref, const Json& members, bool by_mac
   Json row = *was;
   for (const auto& [key, value] : members.items())
     if (collection.find(key)->is_kept()) row[key] = value;
-  const Value before = names_.find("row");
-  bool done = true;
-  for (const Member& member : collection.members) {
-    if (!member.on_change || members.contains(member.name)) continue;
-    names_.set("row", row);
-    Value value;
-    done = evaluate(member.on_change, value);
-    if (!done) break;
-    row[member.name] = *value;
-  }
-  names_.set("row", before ? before : std::make_shared<const Json>());
-  if (!done || !check_row(collection, row, ref.id)) return false;
+  if (!follow_change(collection, members, row) || !check_row(collection, row, ref.id)) return false;
   const std::string& state = collection.machine ? collection.machine->member : collection.schema.id;
   const bool moves = by_machine || (collection.machine && row.at(state) != was->at(state));
   world.put(ref, std::make_shared<const Json>(std::move(row)));

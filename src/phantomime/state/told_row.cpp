@@ -8,8 +8,6 @@
 
 namespace phantomime::state {
 
-using directives::Value;
-
 bool Performance::show(const Step& step) {
   const RowRef* const ref = ref_of(step);
   if (!ref) return false;
@@ -21,7 +19,7 @@ bool Performance::show(const Step& step) {
   return true;
 }
 
-bool Performance::is_told(const Collection&, const Member& member, Shape shape, bool& told) {
+bool Performance::is_told(const Member& member, Shape shape, bool& told) {
   told = member.stored;
   const bool flagged = std::find(flags_.begin(), flags_.end(), member.with_flag) != flags_.end();
   if (member.shown == Member::Shown::never) told = false;
@@ -43,31 +41,32 @@ Json Performance::related(const Member& member, const Json& value) const {
 }
 
 bool Performance::tell(const Collection& collection, const Row& row, Shape shape, std::string& out) {
-  const Value before = names_.find("row");
-  names_.set("row", row);
+  RowForNow told_now{names_};
+  told_now.is(row);
+  static const Json nothing;
   out += '{';
-  bool first = true, done = true;
+  bool first = true;
   for (const Member& member : collection.members) {
     bool told = false;
-    done = is_told(collection, member, shape, told);
-    if (!done) break;
+    if (!is_told(member, shape, told)) return false;
     if (!told) continue;
     if (!std::exchange(first, false)) out += ',';
     out.append(json_quote(member.name)).append(":");
     if (member.view) {
-      auto text = member.view->write(context());
-      done = text.ok() || broken(text.error());
-      if (!done) break;
+      const auto text = member.view->write(context());
+      if (!text) return broken(text.error());
       out += *text;
-    } else {
-      const auto value = row->find(member.name);
-      const Json kept = value == row->end() ? Json{} : *value;
-      append_json(out, member.told_as.empty() ? kept : related(member, kept));
+      continue;
     }
+    const auto found = row->find(member.name);
+    const Json& kept = found == row->end() ? nothing : *found;
+    if (member.told_as.empty())
+      append_json(out, kept);
+    else
+      append_json(out, related(member, kept));
   }
   out += '}';
-  names_.set("row", before ? before : std::make_shared<const Json>());
-  return done;
+  return true;
 }
 
 }  // namespace phantomime::state
