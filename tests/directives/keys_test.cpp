@@ -45,8 +45,8 @@ TEST_P(StaticBody, IsSentWithItsType) {
   ASSERT_EQ(response.errors(), "");
   const http::Reply reply = response.render();
   EXPECT_EQ(reply.body_text(), GetParam().body);
-  const std::string* const type = reply.headers.find("Content-Type");
-  EXPECT_EQ(type ? *type : "", GetParam().type);
+  const auto type = reply.headers.find("Content-Type");
+  EXPECT_EQ(type.value_or(""), GetParam().type);
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -75,7 +75,8 @@ class LoadedResponse {
 /// The head of a reply as `Name: value` lines.
 [[nodiscard]] inline std::string head_of(const http::Reply& reply) {
   std::string text;
-  for (const http::Header& header : reply.headers) text += header.name + ": " + header.value + '\n';
+  for (const http::Header& header : reply.headers)
+    text.append(header.name).append(": ").append(header.value).append("\n");
   return text;
 }
 

@@ -23,9 +23,9 @@ TEST(Headers, KeepOrderCapitalsAndRepeats) {
   headers.add("set-cookie", "b=2");
   EXPECT_THAT(headers, ElementsAre(Header{"Set-Cookie", "a=1"}, Header{"X", "y"}, Header{"set-cookie", "b=2"}));
   EXPECT_THAT(headers.all("SET-COOKIE"), ElementsAre("a=1", "b=2"));
-  ASSERT_NE(headers.find("set-Cookie"), nullptr);
+  ASSERT_TRUE(headers.find("set-Cookie"));
   EXPECT_EQ(*headers.find("set-Cookie"), "a=1") << "the first";
-  EXPECT_EQ(headers.find("Y"), nullptr);
+  EXPECT_FALSE(headers.find("Y"));
   EXPECT_TRUE(headers.all("Y").empty());
   EXPECT_TRUE(headers.has("x"));
 }

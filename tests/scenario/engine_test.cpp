@@ -30,8 +30,8 @@ const FixedClock& clock() {
 const http::Headers admin = {{"Authorization", "Basic YWRtaW46Y2hhbmdlbWU="}};  // admin:changeme
 
 std::string header(const Played& played, std::string_view name) {
-  const std::string* value = played.reply.headers.find(name);
-  return value ? *value : "(absent)";
+  const auto value = played.reply.headers.find(name);
+  return std::string{value.value_or("(absent)")};
 }
 
 TEST(Engine, PlaysTheWinningStubWithItsCaptures) {

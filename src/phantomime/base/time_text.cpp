@@ -262,6 +262,14 @@ std::string format_instant(Instant instant) {
 }
 
 std::string format_http_date(Instant instant) {
+  // Asked for with every reply, and most of them fall into the same second.
+  struct Last {
+    std::chrono::sys_seconds second = std::chrono::sys_seconds::max();
+    std::string text;
+  };
+  thread_local Last last;
+  const auto second = std::chrono::floor<std::chrono::seconds>(instant);
+  if (second == last.second) return last.text;
   static constexpr const char* days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
   static constexpr const char* months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                            "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
@@ -270,7 +278,8 @@ std::string format_http_date(Instant instant) {
   const int length = std::snprintf(text, sizeof text, "%s, %02u %s %04d %02d:%02d:%02d GMT", days[c.weekday], c.day,
                                    months[c.month - 1], c.year, static_cast<int>(c.hour), static_cast<int>(c.minute),
                                    static_cast<int>(c.second));
-  return {text, static_cast<std::size_t>(length)};
+  last = {second, {text, static_cast<std::size_t>(length)}};
+  return last.text;
 }
 
 }  // namespace phantomime

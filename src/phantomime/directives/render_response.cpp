@@ -5,6 +5,7 @@
 #include "phantomime/base/time_text.hpp"
 #include "phantomime/directives/body.hpp"
 #include "phantomime/directives/computed.hpp"
+#include "phantomime/directives/header_lines.hpp"
 #include "phantomime/directives/header_values.hpp"
 #include "phantomime/directives/response_spec.hpp"
 #include "phantomime/directives/template.hpp"
@@ -18,31 +19,35 @@ template <class Rendered>
 void add_headers(http::Reply& reply, std::span<const HeaderSpec> headers, Instant now, Rendered&& rendered) {
   reply.headers.reserve(headers.size() + 1);
   for (const HeaderSpec& header : headers) {
-    switch (header.kind) {
-      case HeaderSpec::Kind::literal:
-        reply.headers.add(header.name, header.value);
-        break;
-      case HeaderSpec::Kind::automatic_connection:
-        // net knows better: serialise() writes what the connection really does
-        reply.headers.add(header.name, "keep-alive");
-        break;
-      case HeaderSpec::Kind::automatic_length:
-        // Placed by the stub or a default, `auto` means a length only where a response may say one (RFC 9110, 8.6).
-        if (http::may_have_body(reply.status)) reply.headers.add(header.name, std::to_string(reply.body_text().size()));
-        break;
-      case HeaderSpec::Kind::http_date:
-        reply.headers.add(header.name, format_http_date(now + header.offset));
-        break;
-      case HeaderSpec::Kind::templated: {
-        std::optional<std::string> value = rendered(header);
-        if (!value) return;
-        reply.headers.add(header.name, std::move(*value));
-      }
+    if (header.kind != HeaderSpec::Kind::templated) {
+      add_header(reply, header, now);
+      continue;
     }
+    const std::optional<std::string> value = rendered(header);
+    if (!value) return;
+    reply.headers.add(header.name, *value);
   }
 }
 
 }  // namespace
+
+void add_header(http::Reply& reply, const HeaderSpec& header, Instant now) {
+  switch (header.kind) {
+    case HeaderSpec::Kind::literal:
+      return reply.headers.add(header.name, header.value);
+    case HeaderSpec::Kind::automatic_connection:
+      // net knows better: serialise() writes what the connection really does
+      return reply.headers.add(header.name, "keep-alive");
+    case HeaderSpec::Kind::automatic_length:
+      // Placed by the stub or a default, `auto` means a length only where a response may say one (RFC 9110, 8.6).
+      if (http::may_have_body(reply.status)) reply.headers.add(header.name, std::to_string(reply.body_text().size()));
+      return;
+    case HeaderSpec::Kind::http_date:
+      return reply.headers.add(header.name, format_http_date(now + header.offset));
+    case HeaderSpec::Kind::templated:
+      return;
+  }
+}
 
 std::string failure_message(const Error& error) {
   const std::string place = error.where ? error.where->to_string() : std::string{};
@@ -73,13 +78,11 @@ bool ResponseSpec::is_plain() const noexcept {
   return sequence.empty() && reason.empty() && delay.kind == DelaySpec::Kind::none && !is_templated();
 }
 
-http::Reply render_plain(int status, const std::shared_ptr<const std::string>& body,
-                         std::span<const HeaderSpec> headers, Instant now) {
-  http::Reply reply;
-  reply.status = status;
-  reply.body = body;
-  add_headers(reply, headers, now, [](const HeaderSpec&) { return std::nullopt; });
-  return reply;
+bool ResponseSpec::asks_world() const {
+  if (body_computed || (body_template && body_template->asks_world())) return true;
+  const auto header_asks = [](const HeaderSpec& header) { return header.rendered && header.rendered->asks_world(); };
+  return std::any_of(headers.begin(), headers.end(), header_asks) ||
+         std::any_of(sequence.begin(), sequence.end(), [](const ResponseSpec& spec) { return spec.asks_world(); });
 }
 
 http::Reply ResponseSpec::render(const RenderContext& context, std::string& error) const {

@@ -102,13 +102,11 @@ struct ResponseSpec {
   /// Whether its body or a header is a template. Says nothing of `sequence`.
   [[nodiscard]] bool is_templated() const noexcept;
   /// Whether status, finished_body and headers are all there is to it, and none of them is a template: then
-  /// render_plain() makes the same reply.
+  /// a PlainHead makes the same reply.
   [[nodiscard]] bool is_plain() const noexcept;
+  /// Whether the reply, or one of its sequence, may depend on what is remembered.
+  [[nodiscard]] bool asks_world() const;
 };
-
-/// The reply of a plain response from its parts, wherever the caller keeps them close together.
-[[nodiscard]] http::Reply render_plain(int status, const std::shared_ptr<const std::string>& body,
-                                       std::span<const HeaderSpec> headers, Instant now);
 
 /// Where a template failed and why, redacted.
 [[nodiscard]] std::string failure_message(const Error& error);

@@ -41,6 +41,9 @@ class Template {
   /// The value of such a template. Never null where there is no error; the errors are those of render().
   [[nodiscard]] Result<Value> evaluate(const RenderContext& context) const;
 
+  /// Whether what it says may depend on rows, on machines, or on names that steps set.
+  [[nodiscard]] bool asks_world() const;
+
   [[nodiscard]] const std::string& text() const noexcept;
 
   struct Loaded;

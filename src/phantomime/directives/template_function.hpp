@@ -29,6 +29,7 @@ struct TemplateFunction {
   Value (*run)(TemplateMachine& machine, std::span<const Value> arguments) = nullptr;
   /// Looks at load at those arguments that are literals (null for the others) and says what is wrong, or nothing.
   std::string (*check)(std::span<const Json* const> literals) = nullptr;
+  bool of_world = false;  ///< what it gives depends on what is remembered
 };
 
 /// The request's fields, `request.method` and so on: names without parentheses.

@@ -73,8 +73,8 @@ Value form(Machine& machine, Arguments arguments) {
 Value header(Machine& machine, Arguments arguments) {
   const std::string* const name = text_argument(machine, arguments[0], "header");
   if (!name) return nullptr;
-  const std::string* const value = machine.context().request.request().headers.find(*name);
-  return value ? machine.made_text(*value) : default_or(machine, arguments);
+  const auto value = machine.context().request.request().headers.find(*name);
+  return value ? machine.made_text(std::string{*value}) : default_or(machine, arguments);
 }
 
 /// RFC 6901; nothing where the pointer is none.

@@ -90,10 +90,10 @@ Value bearer(Machine& machine, Arguments) {
 }
 
 constexpr TemplateFunction state_table[] = {
-    {"row", "row(collection, id)", 2, 2, state_row},
-    {"rows", "rows(collection) or rows(collection, member, value)", 1, 3, state_rows},
-    {"count", "count(collection) or count(collection, member, value)", 1, 3, count_rows},
-    {"state", "state(machine)", 1, 1, machine_state},
+    {"row", "row(collection, id)", 2, 2, state_row, nullptr, true},
+    {"rows", "rows(collection) or rows(collection, member, value)", 1, 3, state_rows, nullptr, true},
+    {"count", "count(collection) or count(collection, member, value)", 1, 3, count_rows, nullptr, true},
+    {"state", "state(machine)", 1, 1, machine_state, nullptr, true},
     {"basic_user", "basic_user()", 0, 0, basic_user},
     {"basic_password", "basic_password()", 0, 0, basic_password},
     {"bearer", "bearer()", 0, 0, bearer},

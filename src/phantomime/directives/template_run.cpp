@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 
 #include "phantomime/directives/template_loaded.hpp"
@@ -7,6 +8,20 @@
 // What a loaded template does. How it is loaded is template.cpp's, the one file that knows inja.
 
 namespace phantomime::directives {
+namespace {
+
+bool asks(const TemplateExpression& expression) {
+  return expression.kind == TemplateExpression::Kind::name || (expression.function && expression.function->of_world) ||
+         std::any_of(expression.arguments.begin(), expression.arguments.end(), asks);
+}
+
+bool any_asks(const std::vector<TemplateStatement>& statements) {
+  return std::any_of(statements.begin(), statements.end(), [](const TemplateStatement& statement) {
+    return asks(statement.value) || any_asks(statement.body) || any_asks(statement.otherwise);
+  });
+}
+
+}  // namespace
 
 Template::Template(std::unique_ptr<const Loaded> loaded) : loaded_{std::move(loaded)} {}
 Template::~Template() = default;
@@ -14,6 +29,8 @@ Template::~Template() = default;
 bool Template::has_markup(std::string_view text) noexcept {
   return text.find("{{") != std::string_view::npos || text.find("{%") != std::string_view::npos;
 }
+
+bool Template::asks_world() const { return any_asks(loaded_->program.statements); }
 
 const std::string& Template::text() const noexcept { return loaded_->program.text; }
 

@@ -4,6 +4,9 @@
 #include <array>
 #include <charconv>
 
+#include "phantomime/base/ascii.hpp"
+#include "phantomime/http/serialised_head.hpp"
+
 namespace phantomime::http {
 namespace {
 
@@ -97,6 +100,17 @@ std::string_view one_line(std::string_view value) noexcept {
   return value.substr(0, value.find_first_of(breaks));
 }
 
+bool says_close(const Reply& reply) {
+  for (std::string_view rest : reply.headers.all("Connection")) {
+    while (!rest.empty()) {
+      const std::size_t comma = rest.find(',');
+      if (same_name(trimmed(rest.substr(0, comma)), "close")) return true;
+      rest = comma == std::string_view::npos ? std::string_view{} : rest.substr(comma + 1);
+    }
+  }
+  return false;
+}
+
 bool ends_with_chunked(std::string_view value) noexcept {
   constexpr std::string_view chunked = "chunked";
   return value.size() >= chunked.size() && same_name(value.substr(value.size() - chunked.size()), chunked);
@@ -178,9 +192,26 @@ std::string_view reason_phrase(int status) noexcept {
 
 bool may_have_body(int status) noexcept { return status >= 200 && status != 204 && status != 304; }
 
+bool leaves_connection_usable(const Reply& reply, bool head_request) {
+  if (reply.head) return true;
+  // After a 1xx the client waits for another answer, which never comes.
+  if (reply.status < 200 || says_close(reply)) return false;
+  if (head_request || !may_have_body(reply.status)) return true;
+  // A body whose end the client cannot find by what the head says ends with the connection.
+  const auto lengths = reply.headers.all("Content-Length");
+  return lengths.empty() || (lengths.size() == 1 && lengths[0] == std::to_string(reply.body_text().size()));
+}
+
 std::string serialise(const Reply& reply, const Framing& framing) {
   std::string out;
-  out.reserve(room_for(reply));
+  serialise_onto(reply, framing, out);
+  return out;
+}
+
+void serialise_onto(const Reply& reply, const Framing& framing, std::string& out) {
+  if (reply.head && framing.keep_alive && framing.request_minor_version >= 1 && !framing.head_request)
+    return reply.head->append(reply, out);
+  out.reserve(out.size() + room_for(reply));
   append_status_line(out, reply);
   const Framed framed = append_headers(out, reply, framing);
 
@@ -196,12 +227,11 @@ std::string serialise(const Reply& reply, const Framing& framing) {
   }
   out.append("\r\n");
 
-  if (!has_body || framing.head_request) return out;
+  if (!has_body || framing.head_request) return;
   if (framed.chunked)
     append_chunked(out, reply.body_text());
   else
     out.append(reply.body_text());
-  return out;
 }
 
 }  // namespace phantomime::http

@@ -14,6 +14,8 @@ class VirtualClock;
 
 namespace phantomime::http {
 
+class SerialisedHead;  // serialised_head.hpp
+
 /// The standard phrase for a status (RFC 9110 and the IANA registry), or an empty text.
 [[nodiscard]] std::string_view reason_phrase(int status) noexcept;
 /// Whether a response of this status has a body at all (not 1xx, 204, 304).
@@ -26,6 +28,9 @@ struct Reply {
   Headers headers;
   /// Shared, since one fixture answers many requests; null is an empty body.
   std::shared_ptr<const std::string> body;
+  /// What serialise() may copy instead of making it from status, reason and headers; whoever changes one of these
+  /// drops it. Null: there is none.
+  std::shared_ptr<const SerialisedHead> head;
   /// How long the finished bytes wait before they leave; nobody sleeps for it.
   std::chrono::nanoseconds delay{0};
   /// In whose time it waits, and since when; null: the machine's, since it is handed over. Whoever waits keeps the
@@ -53,5 +58,10 @@ struct Framing {
 /// dropped, since they would promise a framing that the bytes do not have. Header values and the reason are cut at CR,
 /// LF or NUL; lines whose name is no token (RFC 9110, 5.6.2) are dropped.
 [[nodiscard]] std::string serialise(const Reply& reply, const Framing& framing);
+/// The same, appended.
+void serialise_onto(const Reply& reply, const Framing& framing, std::string& out);
+
+/// Whether a connection may be used again after this reply: it does not say close, and its length is what it says.
+[[nodiscard]] bool leaves_connection_usable(const Reply& reply, bool head_request);
 
 }  // namespace phantomime::http

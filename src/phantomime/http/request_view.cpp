@@ -7,7 +7,7 @@ namespace {
 
 /// What follows an authentication scheme (RFC 9110, 11.4), or nothing where the header names another.
 std::optional<std::string_view> credentials_of(const Request& request, std::string_view scheme) {
-  const std::string* header = request.headers.find("Authorization");
+  const auto header = request.headers.find("Authorization");
   if (!header) return std::nullopt;
   std::string_view value = *header;
   const std::size_t end = value.find_first_of(" \t");

@@ -73,6 +73,7 @@ std::string percent_encode(std::string_view text) {
 }
 
 std::string canonical_path(std::string_view raw_path) {
+  if (raw_path.find('%') == std::string_view::npos) return std::string{raw_path};
   std::string result;
   result.reserve(raw_path.size());
   for (std::size_t at = 0; at < raw_path.size(); ++at) {
@@ -118,7 +119,8 @@ Fields parse_cookies(std::string_view text) {
 }
 
 Target split_target(std::string_view target) noexcept {
-  if (const std::size_t scheme = scheme_length(target); scheme > 0) {
+  const std::size_t scheme = target.starts_with('/') ? 0 : scheme_length(target);
+  if (scheme > 0) {
     target.remove_prefix(scheme);
     target.remove_prefix(std::min(target.find_first_of("/?#"), target.size()));
     // http://host and http://host?query ask for the root.

@@ -70,8 +70,9 @@ bool add_facet(http::Request& request, const Facet& facet) {
       request.headers.add(facet.key.name, facet.value);
       return true;
     case Kind::cookie: {
-      const std::string* before = request.headers.find("Cookie");
-      request.headers.set("Cookie", (before ? *before + "; " : "") + facet.key.name + "=" + facet.value);
+      const auto before = request.headers.find("Cookie");
+      const std::string kept = before ? std::string{*before} + "; " : std::string{};
+      request.headers.set("Cookie", kept + facet.key.name + "=" + facet.value);
       return true;
     }
     case Kind::form:
@@ -126,7 +127,7 @@ std::string show_request(const http::Request& request, const std::vector<Facet>&
       return (facet.key.kind == Kind::header && http::same_name(facet.key.name, header.name)) ||
              (facet.key.kind == Kind::cookie && http::same_name("Cookie", header.name));
     });
-    const std::string line = header.name + ": " + http::redact_header(header.name, header.value);
+    const std::string line = std::string{header.name} + ": " + http::redact_header(header.name, header.value);
     if (asked && std::find(shown.begin(), shown.end(), line) == shown.end()) shown.push_back(line);
   }
   for (const std::string& line : shown) text += (&line == &shown.front() ? " with the header " : " and ") + line;

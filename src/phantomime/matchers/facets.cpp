@@ -45,7 +45,7 @@ void facet_values(const http::RequestView& request, const FacetKey& key, std::ve
       return add_values(request.form(), key.name, values);
     case FacetKey::Kind::header:
       for (const http::Header& header : request.request().headers)
-        if (http::same_name(header.name, key.name)) values.push_back(header.value);
+        if (http::same_name(header.name, key.name)) values.emplace_back(header.value);
       return;
     case FacetKey::Kind::json:
       if (const Json* json = request.json())

@@ -21,7 +21,4 @@ struct Answer {
 /// Calls a handler, which may change the request; whatever it throws becomes 500.
 [[nodiscard]] Answer ask(const std::function<http::Reply(http::Request&)>& handler, http::Request& request);
 
-/// Whether the connection may be used again after this reply: it does not say close, and its length is what it says.
-[[nodiscard]] bool leaves_connection_usable(const http::Reply& reply, bool head_request);
-
 }  // namespace phantomime::net

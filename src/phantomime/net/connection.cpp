@@ -209,17 +209,20 @@ void Connection::take_answer(const Answer& answer) {
 void Connection::answer_request() {
   const bool draining = hub_.phase.load(std::memory_order_relaxed) != Hub::Phase::serving;
   framing_.keep_alive = framer_.keep_alive() && !draining;
-  http::Request request = framer_.take();
+  http::Request& request = framer_.complete();
   request.peer = peer_;
   request.tls = tls_;
   request.listener = listener_;
   framing_.request_minor_version = request.minor_version;
   framing_.head_request = request.method == "HEAD";
   if (!hub_.handler.may_block || !hub_.handler.may_block(request)) {
-    return take_answer(ask(hub_.handler.answer, request));
+    const Answer answer = ask(hub_.handler.answer, request);
+    framer_.next();
+    return take_answer(answer);
   }
   auto job = std::make_shared<SideJob>();
   job->request = std::move(request);
+  framer_.next();
   const bool taken = hub_.side.submit([this, job] {
     job->answer = ask(hub_.handler.answer_blocking, job->request);
     job->done.store(true, std::memory_order_release);
@@ -253,16 +256,13 @@ bool Connection::collect_answer() {
 
 void Connection::queue_reply(const http::Reply& reply) {
   hub_.buffered_bytes.fetch_sub(std::exchange(accounted_, 0), std::memory_order_relaxed);
-  framing_.keep_alive = framing_.keep_alive && leaves_connection_usable(reply, framing_.head_request);
+  framing_.keep_alive = framing_.keep_alive && http::leaves_connection_usable(reply, framing_.head_request);
   if (!framing_.keep_alive) closing_ = true;
-  std::string bytes = http::serialise(reply, framing_);
   if (reply.delay > std::chrono::nanoseconds{0}) {
     now_ = std::chrono::steady_clock::now();
-    delay_.begin(reply, std::move(bytes), [this] { knock_later(); });
-  } else if (output_.empty()) {
-    output_ = std::move(bytes);
+    delay_.begin(reply, http::serialise(reply, framing_), [this] { knock_later(); });
   } else {
-    output_ += bytes;
+    http::serialise_onto(reply, framing_, output_);
   }
   last_moved_ = now_;
 }

@@ -1,6 +1,7 @@
 #include "phantomime/net/framing.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include <llhttp.h>
@@ -16,6 +17,7 @@ struct Framer::Parser {
   static bool in_trailer(const llhttp_t* parser) { return (parser->flags & F_TRAILING) != 0; }
 
   static const llhttp_settings_t* settings();
+  static const llhttp_t& after_request_line(int minor_version);
   static int on_name(llhttp_t* parser, const char* at, std::size_t length);
   static int on_value(llhttp_t* parser, const char* at, std::size_t length);
   static int on_line(llhttp_t* parser);
@@ -36,11 +38,14 @@ constexpr std::size_t framing_per_byte = 16;
 
 /// uri-host [ ":" port ] by its bytes (RFC 9110, 7.2); may be empty.
 bool is_host(std::string_view value) {
-  const auto host_byte = [](char c) {
-    return is_token_byte(c) ? c != '#' && c != '^' && c != '`' && c != '|'
-                            : std::string_view{"()*,;=:[]"}.find(c) != std::string_view::npos;
-  };
-  return std::all_of(value.begin(), value.end(), host_byte);
+  static const std::array<bool, 256> host_bytes = [] {
+    std::array<bool, 256> table{};
+    for (std::size_t byte = 0; byte < table.size(); ++byte) table[byte] = is_token_byte(static_cast<char>(byte));
+    for (const char c : std::string_view{"#^`|"}) table[static_cast<unsigned char>(c)] = false;
+    for (const char c : std::string_view{"()*,;=:[]"}) table[static_cast<unsigned char>(c)] = true;
+    return table;
+  }();
+  return std::all_of(value.begin(), value.end(), [](char c) { return host_bytes[static_cast<unsigned char>(c)]; });
 }
 
 /// The items of all lines of a list field, in order.
@@ -84,13 +89,26 @@ const llhttp_settings_t* Framer::Parser::settings() {
   return &settings;
 }
 
+/// llhttp gets a request line of its own: the framing of field lines and bodies is the same for every method but
+/// CONNECT, which is not served, and its list of methods and forms of targets does not bind us.
+const llhttp_t& Framer::Parser::after_request_line(int minor_version) {
+  const auto make = [](std::string_view line) {
+    llhttp_t parser;
+    llhttp_init(&parser, HTTP_REQUEST, settings());
+    llhttp_execute(&parser, line.data(), line.size());
+    return parser;  // between two spans it points to nothing but the settings
+  };
+  static const std::array<llhttp_t, 2> parsers{make("POST / HTTP/1.0\r\n"), make("POST / HTTP/1.1\r\n")};
+  return parsers[minor_version == 0 ? 0 : 1];
+}
+
 int Framer::Parser::on_name(llhttp_t* parser, const char* at, std::size_t length) {
-  if (!in_trailer(parser)) framer(parser).field_.name.append(at, length);
+  if (!in_trailer(parser)) framer(parser).field_name_.append(at, length);
   return 0;
 }
 
 int Framer::Parser::on_value(llhttp_t* parser, const char* at, std::size_t length) {
-  if (!in_trailer(parser)) framer(parser).field_.value.append(at, length);
+  if (!in_trailer(parser)) framer(parser).field_value_.append(at, length);
   return 0;
 }
 
@@ -185,27 +203,22 @@ std::size_t Framer::feed_request_line(std::string_view bytes) {
 
 void Framer::accept_request_line(std::string_view line) {
   line.remove_suffix(1);
-  if (auto bad = check_partial_line(line, 0, limits_.target_bytes)) {
-    return refuse(bad->status, std::move(bad->reason));
-  }
-  if (!line.ends_with('\r')) return refuse(400, "the request line ends in LF without CR");
-  line.remove_suffix(1);
+  const bool ends_right = line.ends_with('\r');
   RequestLine parts;
-  const auto bad = parse_request_line(line, limits_.target_bytes, parts);
+  std::optional<Rejection> bad = Rejection{400, "the request line ends in LF without CR"};
+  if (ends_right) bad = parse_request_line(line.substr(0, line.size() - 1), limits_.target_bytes, parts);
+  // What is wrong with a line is said alike whether it came in pieces or not.
+  if (bad) {
+    if (auto earlier = check_partial_line(line, 0, limits_.target_bytes)) bad = std::move(earlier);
+  }
   // Kept even if refused: an answer to HEAD has no body.
   request_.method.assign(parts.method.substr(0, max_method_bytes));
-  if (bad) return refuse(bad->status, bad->reason);
+  if (bad) return refuse(bad->status, std::move(bad->reason));
   request_.target.assign(parts.target);
   request_.minor_version = parts.minor_version;
   line_done_ = true;
-
-  // llhttp gets a request line of its own: the framing of field lines and bodies is the same for every method but
-  // CONNECT, which is not served, and its list of methods and forms of targets does not bind us.
-  llhttp_t& parser = parser_->state;
-  llhttp_init(&parser, HTTP_REQUEST, Parser::settings());
-  parser.data = this;
-  const std::string_view known = parts.minor_version == 0 ? "POST / HTTP/1.0\r\n" : "POST / HTTP/1.1\r\n";
-  if (llhttp_execute(&parser, known.data(), known.size()) != HPE_OK) refuse(400, parser_reason(parser));
+  parser_->state = Parser::after_request_line(parts.minor_version);
+  parser_->state.data = this;
 }
 
 std::size_t Framer::feed_parser(std::string_view bytes) {
@@ -237,19 +250,24 @@ bool Framer::accept_field_line() {
     refuse(431, "more than " + std::to_string(limits_.header_count) + " header lines");
     return false;
   }
-  request_.headers.add(std::move(field_.name), std::string{trimmed(field_.value)});
-  field_.name.clear();
-  field_.value.clear();
+  request_.headers.add(field_name_, trimmed(field_value_));
+  field_name_.clear();
+  field_value_.clear();
   return true;
 }
 
 bool Framer::accept_head() {
-  const auto hosts = request_.headers.all("Host");
-  if (hosts.size() > 1 || (hosts.empty() && request_.minor_version > 0)) {
-    refuse(400, hosts.empty() ? "an HTTP/1.1 request needs a Host line" : "more than one Host line");
+  std::size_t hosts = 0;
+  std::string_view host;
+  for (const http::Header& line : request_.headers) {
+    if (line.name.size() != 4 || !http::same_name(line.name, "Host")) continue;
+    if (++hosts == 1) host = line.value;
+  }
+  if (hosts > 1 || (hosts == 0 && request_.minor_version > 0)) {
+    refuse(400, hosts == 0 ? "an HTTP/1.1 request needs a Host line" : "more than one Host line");
     return false;
   }
-  if (!hosts.empty() && !is_host(hosts[0])) {
+  if (!is_host(host)) {
     refuse(400, "the Host line holds no host name");
     return false;
   }
@@ -313,17 +331,21 @@ bool Framer::take_continue() noexcept {
          request_.body.empty();
 }
 
-http::Request Framer::take() {
-  http::Request taken = std::move(request_);
-  request_ = {};
-  if (line_.capacity() > kept_line_capacity) line_.shrink_to_fit();
+void Framer::next() {
+  request_.method.clear();
+  request_.target.clear();
+  request_.headers = {};
+  request_.body.clear();
+  request_.peer.clear();
+  for (std::string* kept : {&request_.target, &request_.body, &line_, &field_name_, &field_value_})
+    if (kept->capacity() > kept_line_capacity) *kept = {};
   state_ = State::idle;
-  return taken;
 }
 
 void Framer::reset() {
   request_ = {};
-  field_ = {};
+  field_name_ = {};
+  field_value_ = {};
   rejection_ = {};
   line_.clear();
   if (line_.capacity() > kept_line_capacity) line_.shrink_to_fit();

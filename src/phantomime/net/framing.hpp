@@ -24,7 +24,7 @@ class Framer {
     idle,      ///< between requests
     head,      ///< the first byte of a head came
     body,      ///< the head is accepted
-    complete,  ///< take() it
+    complete,  ///< answer it, then next()
     refused,   ///< see rejection(); no byte of this connection can be understood any more
   };
 
@@ -44,8 +44,10 @@ class Framer {
   [[nodiscard]] bool keep_alive() const noexcept { return keep_alive_; }
   [[nodiscard]] const Rejection& rejection() const noexcept { return rejection_; }
 
-  /// The complete request; then ready for the next.
-  [[nodiscard]] http::Request take();
+  /// The complete request, whoever answers it may change or take; `next` follows.
+  [[nodiscard]] http::Request& complete() noexcept { return request_; }
+  /// Ready for the next request.
+  void next();
   /// Forgets everything and gives memory back: for another connection.
   void reset();
 
@@ -69,11 +71,11 @@ class Framer {
   bool line_done_ = false;
   bool keep_alive_ = false;
   bool wants_continue_ = false;
-  std::size_t blank_bytes_ = 0;     ///< of empty lines before the request line
-  std::size_t head_bytes_ = 0;      ///< of field lines
-  std::size_t body_raw_bytes_ = 0;  ///< of the body with its chunk framing
-  std::string line_;                ///< of a request line that came in pieces
-  http::Header field_;              ///< being read
+  std::size_t blank_bytes_ = 0;           ///< of empty lines before the request line
+  std::size_t head_bytes_ = 0;            ///< of field lines
+  std::size_t body_raw_bytes_ = 0;        ///< of the body with its chunk framing
+  std::string line_;                      ///< of a request line that came in pieces
+  std::string field_name_, field_value_;  ///< being read
   http::Request request_;
   Rejection rejection_;
 };

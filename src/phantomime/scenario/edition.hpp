@@ -1,10 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
-#include <span>
 #include <string>
 
+#include "phantomime/directives/plain_head.hpp"
 #include "phantomime/scenario/index.hpp"
 #include "phantomime/scenario/scenario.hpp"
 
@@ -24,12 +25,12 @@ class Edition {
   /// What answering needs to know of a stub, on one cache line: with thousands of stubs the cost of a request is the
   /// memory it touches for the first time.
   struct alignas(64) Prepared {
-    std::span<const directives::HeaderSpec> headers;  ///< of a plain response; equal ones are shared by all stubs
-    std::shared_ptr<const std::string> body;          ///< of a plain response
+    const directives::PlainHead* head = nullptr;  ///< of a plain response; equal ones are shared by all stubs
+    std::shared_ptr<const std::string> body;      ///< of a plain response
     std::uint32_t pack = 0;
-    int status = 200;   ///< of a plain response
-    bool open = false;  ///< no credentials are asked for
-    bool plain = false;
+    bool open = false;   ///< no credentials are asked for
+    bool bound = false;  ///< to states
+    bool alone = true;   ///< neither who is let in nor what is said depends on what is remembered
   };
   [[nodiscard]] const Prepared& prepared(std::uint32_t stub) const noexcept { return prepared_[stub]; }
 
@@ -38,6 +39,7 @@ class Edition {
 
   std::shared_ptr<const Scenario> scenario_;
   Index index_;
+  std::deque<directives::PlainHead> heads_;
   std::unique_ptr<Prepared[]> prepared_;  ///< by stub
 };
 

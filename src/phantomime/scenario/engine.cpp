@@ -43,24 +43,30 @@ Engine::Engine(std::shared_ptr<const Edition> edition, const Clock& clock, Optio
 Played Engine::play(const http::Request& request) {
   const Instant now = clock_->now();
   const http::RequestView view{request};
-  Played played = world_ ? answer_with_state(view, now) : answer(view, now);
+  Played played = answer(view, now);
   played.at = now;
   if (options_.journal) note(request, played, now);
   return played;
 }
 
 Played Engine::answer(const http::RequestView& request, Instant now) {
-  Played played;
-  // The way of nearly every request first; what it asks is what judge() asks.
+  // The way of most requests first; what it asks is what judge() asks. It takes no lock: where the best stub is not
+  // bound to states, no stub before it is, and none of them asks what is remembered.
   const std::uint32_t stub = index().find(request);
   if (stub != Index::none) {
     const Edition::Prepared& prepared = edition_->prepared(stub);
-    if (prepared.open || lets_in(scenario().packs[prepared.pack], request)) {
+    if (prepared.alone && (prepared.open || lets_in(scenario().packs[prepared.pack], request))) {
+      Played played;
       play_stub(stub, request, now, played);
       return played;
     }
   }
-  const Verdict verdict = judge(scenario(), index(), request);
+  if (world_) return answer_with_state(stub, request, now);
+  return answer_verdict(judge_stub(scenario(), stub, request), request, now);
+}
+
+Played Engine::answer_verdict(const Verdict& verdict, const http::RequestView& request, Instant now) {
+  Played played;
   played.stub = verdict.stub;
   if (verdict.kind == Verdict::Kind::refused)
     refuse(verdict.pack, request, now, played);
@@ -75,8 +81,8 @@ void Engine::play_stub(std::uint32_t stub, const http::RequestView& request, Ins
   matched_.fetch_add(1, std::memory_order_relaxed);
   const Edition::Prepared& prepared = edition_->prepared(stub);
   const std::uint64_t call = calls_[stub].fetch_add(1, std::memory_order_relaxed);
-  if (prepared.plain) {
-    played.reply = directives::render_plain(prepared.status, prepared.body, prepared.headers, now);
+  if (prepared.head) {
+    played.reply = prepared.head->reply(prepared.body, now);
     return;
   }
   const Stub& whole = scenario().stubs[stub];

@@ -71,8 +71,10 @@ class Engine {
 
  private:
   Played answer(const http::RequestView& request, Instant now);
-  /// The same where something is remembered: checks, steps and templates see the world, one request at a time.
-  Played answer_with_state(const http::RequestView& request, Instant now);
+  Played answer_verdict(const Verdict& verdict, const http::RequestView& request, Instant now);
+  /// The same where something is remembered: checks, steps and templates see the world, one request at a time. `stub`
+  /// is the one that matches if the states do that it is bound to.
+  Played answer_with_state(std::uint32_t stub, const http::RequestView& request, Instant now);
   void act(std::uint32_t stub, state::Performance& performance, Played& played);
   void answer_failure(state::Performance& performance, Played& played);
   void play_stub(std::uint32_t stub, const http::RequestView& request, Instant now, Played& played);

@@ -39,13 +39,14 @@ Json as_name(const state::Failure& failure) {
 
 }  // namespace
 
-Played Engine::answer_with_state(const http::RequestView& request, Instant now) {
+Played Engine::answer_with_state(std::uint32_t stub, const http::RequestView& request, Instant now) {
   Played played;
   Random random = draws(request.request());
   const std::lock_guard lock{world_->mutex()};
   if (const auto wrong = state::catch_up(*world_, now)) played.error = directives::failure_message(*wrong);
   const WorldGate gate{*world_};
-  const Verdict verdict = judge(scenario(), index(), request, &gate);
+  if (stub != Index::none && edition_->prepared(stub).bound) stub = index().find(request, &gate);
+  const Verdict verdict = judge_stub(scenario(), stub, request);
   played.stub = verdict.stub;
   if (verdict.kind == Verdict::Kind::refused) {
     refuse(verdict.pack, request, now, played);

@@ -21,8 +21,12 @@ std::uint32_t guarding_pack(const Scenario& scenario, std::uint32_t stub) {
 }
 
 Verdict judge(const Scenario& scenario, const Index& index, const http::RequestView& request, const StateGate* gate) {
+  return judge_stub(scenario, index.find(request, gate), request);
+}
+
+Verdict judge_stub(const Scenario& scenario, std::uint32_t stub, const http::RequestView& request) {
   Verdict verdict;
-  verdict.stub = index.find(request, gate);
+  verdict.stub = stub;
   const std::uint32_t guarding = guarding_pack(scenario, verdict.stub);
   const bool refused = guarding != Index::none && !lets_in(scenario.packs[guarding], request);
   // Asked before anybody explains, which looks at the body for stubs on other paths too.

@@ -20,6 +20,8 @@ struct Verdict {
 /// What the state says (`check`) is not asked here.
 [[nodiscard]] Verdict judge(const Scenario& scenario, const Index& index, const http::RequestView& request,
                             const StateGate* gate = nullptr);
+/// The same where the stub that matches is known.
+[[nodiscard]] Verdict judge_stub(const Scenario& scenario, std::uint32_t stub, const http::RequestView& request);
 /// The pack whose credentials count for a request that this stub answers, or nobody; Index::none: none's.
 [[nodiscard]] std::uint32_t guarding_pack(const Scenario& scenario, std::uint32_t stub);
 

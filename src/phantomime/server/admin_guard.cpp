@@ -51,7 +51,7 @@ bool same_secret(std::string_view given, std::string_view expected) noexcept {
 }
 
 std::optional<http::Reply> refuse_admin(const http::Request& request, const AdminView& view) {
-  const std::string* host = request.headers.find("Host");
+  const auto host = request.headers.find("Host");
   if (!view.token.empty()) {
     const http::RequestView parsed{request};
     if (!same_secret(parsed.bearer(), view.token)) return unauthorized(request.headers.has("Authorization"));
@@ -61,8 +61,8 @@ std::optional<http::Reply> refuse_admin(const http::Request& request, const Admi
     if (request.headers.all("Host").size() != 1 || !is_own_host(host_of(*host), view))
       return refused("Host", "it names another machine", "send localhost, or the name given with --host");
   }
-  const std::string* origin = request.headers.find("Origin");
-  const std::string own = (request.tls ? "https://" : "http://") + (host ? *host : std::string{});
+  const auto origin = request.headers.find("Origin");
+  const std::string own = (request.tls ? "https://" : "http://") + std::string{host.value_or("")};
   if (origin && !http::same_name(*origin, own))
     return refused("Origin", "a page from elsewhere may not use the admin API", "send no Origin, or " + own);
   return std::nullopt;

@@ -121,7 +121,7 @@ class BodyMultipart final : public Matcher {
 
  private:
   static Result<std::vector<MultipartPart>> parts_of(const http::RequestView& request) {
-    const std::string* type = request.request().headers.find("Content-Type");
+    const auto type = request.request().headers.find("Content-Type");
     const std::string boundary = type ? multipart_boundary(*type) : std::string{};
     if (boundary.empty())
       return Error{ErrorCode::syntax, "the header Content-Type names no multipart boundary", std::nullopt, {}};
