@@ -17,6 +17,9 @@ constexpr unsigned knock_time = 1u << 9;
 constexpr unsigned knock_look = 1u << 10;
 constexpr unsigned turn_taken = 1u << 31;  ///< somebody has the turn
 
+/// When to look again whether the kernel has sent what is to arrive before a reset.
+constexpr std::chrono::milliseconds reset_pause{5};
+
 /// Whether the connection is gone now. An event says only that some socket of this Connection was: another worker may
 /// have taken it from the poller for the last client, and been late.
 bool is_broken(int socket) noexcept {
@@ -75,7 +78,7 @@ void Connection::turn(unsigned knocks) {
   if (stage_ == Stage::closed) return;
   keep_input();
   // A reply that waits for a clock that stands would outlast any grace.
-  if (phase != Hub::Phase::serving && (idle() || (output_.empty() && delay_.stands()))) {
+  if (phase != Hub::Phase::serving && (idle() || (output_.empty() && sending_.stands()))) {
     channel_->finish();
     return close();
   }
@@ -119,7 +122,8 @@ SteadyTime Connection::deadline() const {
   if (yielding_) return now_;
   if (!output_.empty()) return last_moved_ + hub_.limits.idle_timeout;
   if (side_) return SteadyTime::max();
-  if (delay_.waiting()) return delay_.due();
+  if (sending_.waiting()) return sending_.due();
+  if (resetting_) return now_ + reset_pause;
   if (framer_.state() == Framer::State::head) return head_started_ + hub_.limits.head_timeout;
   if (framer_.state() == Framer::State::body) return last_moved_ + hub_.limits.body_timeout;
   return last_moved_ + hub_.limits.idle_timeout;
@@ -165,10 +169,10 @@ void Connection::close() noexcept {
   kept_ = {};
   input_ = {};
   output_ = {};
-  delay_.drop();
+  sending_.drop();
   sent_ = lingered_bytes_ = 0;
   readable_ = peer_ended_ = input_ended_ = false;
-  watching_writes_ = closing_ = refused_ = probing_ = yielding_ = false;
+  watching_writes_ = closing_ = refused_ = resetting_ = probing_ = yielding_ = false;
   stage_ = Stage::closed;
 }
 
