@@ -146,10 +146,10 @@ Transmission::Leg Transmission::leg(std::size_t offset) const {
   const std::size_t all = bytes.size();
   if (!pauses()) return {all, nanoseconds{0}};
   if (offset < from) return {std::min(from, all), pause};
-  std::size_t end = all;
-  if (unit == Unit::bytes && amount < all - offset) end = offset + amount;
-  if (unit == Unit::chunks) end = end_of_chunks(bytes, offset, amount);
-  return {end, end < all ? pause : nanoseconds{0}};
+  std::size_t until = all;
+  if (unit == Unit::bytes && amount < all - offset) until = offset + amount;
+  if (unit == Unit::chunks) until = end_of_chunks(bytes, offset, amount);
+  return {until, until < all ? pause : nanoseconds{0}};
 }
 
 Transmission transmission(const Reply& reply, const Framing& framing) {

@@ -43,6 +43,7 @@ Connection::Connection(Hub& hub) : hub_{hub}, framer_{hub.limits} {}
 Connection::~Connection() = default;
 
 bool Connection::shake_hands() {
+  if (spoiled_) return spoil_handshake();
   const IoResult result = channel_->handshake();
   if (result.wants_write) watch_writes();
   switch (result.outcome) {
@@ -74,6 +75,22 @@ bool Connection::shake_hands() {
     close();
   }
   return stage_ != Stage::closed;
+}
+
+/// Only once the client has begun: what comes before its first word would be a broken port and no broken handshake.
+bool Connection::spoil_handshake() {
+  const IoResult heard = channel_->read(read_buffer());
+  if (heard.outcome == Outcome::again) return false;
+  if (heard.outcome != Outcome::done) {
+    close();
+    return false;
+  }
+  report(0, "fault: the TLS handshake was broken on purpose");
+  const std::unique_ptr<http::Transmission> spoiled = std::move(spoiled_);
+  closing_ = refused_ = true;
+  queue_slowly({}, std::move(*spoiled));
+  stage_ = Stage::serving;
+  return true;
 }
 
 void Connection::serve() {

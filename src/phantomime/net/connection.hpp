@@ -66,6 +66,7 @@ class Connection final : public Pollable, public Timed {
 
   // The protocol (connection.cpp).
   bool shake_hands();
+  bool spoil_handshake();
   void serve();
   bool receive();
   void keep_input();
@@ -112,10 +113,11 @@ class Connection final : public Pollable, public Timed {
   bool closing_ = false;  ///< once output_ has left
   bool refused_ = false;  ///< input may still be under way; let the client read the answer before the connection goes
 
-  http::Framing framing_;   ///< of the request being answered
-  Transmitter sending_;     ///< a reply that waits, or leaves slowly
-  bool resetting_ = false;  ///< the end, once output_ has left, is a reset
-  bool probing_ = false;    ///< the kernel looks whether the client is still there
+  http::Framing framing_;                        ///< of the request being answered
+  Transmitter sending_;                          ///< a reply that waits, or leaves slowly
+  std::unique_ptr<http::Transmission> spoiled_;  ///< instead of a handshake
+  bool resetting_ = false;                       ///< the end, once output_ has left, is a reset
+  bool probing_ = false;                         ///< the kernel looks whether the client is still there
   std::shared_ptr<SideJob> side_;
   bool yielding_ = false;  ///< others first; a timer continues
 

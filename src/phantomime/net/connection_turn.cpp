@@ -96,7 +96,11 @@ void Connection::begin() {
   room_ = arrival_.room;
   opened_ = head_started_ = last_moved_ = now_;
   stage_ = tls_ ? Stage::handshaking : Stage::serving;
-  channel_ = tls_ ? arrival_.tls->accept(socket_.value()) : std::make_unique<PlainChannel>(socket_.value());
+  if (tls_ && hub_.handler.spoil_handshake)
+    if (auto spoiled = hub_.handler.spoil_handshake(listener_))
+      spoiled_ = std::make_unique<http::Transmission>(std::move(*spoiled));
+  const bool speaks_tls = tls_ && !spoiled_;
+  channel_ = speaks_tls ? arrival_.tls->accept(socket_.value()) : std::make_unique<PlainChannel>(socket_.value());
   if (!channel_ || !hub_.poller->add(socket_.value(), *this, Poller::Watch::reads)) return close();
   if (room_ != ConnectionPool::Room::full) return;
   constexpr std::string_view full = "more connections than this server takes";
@@ -163,6 +167,7 @@ void Connection::close() noexcept {
   socket_.reset();
   framer_.reset();
   side_.reset();
+  spoiled_.reset();
   hub_.buffered_bytes.fetch_sub(std::exchange(accounted_, 0), std::memory_order_relaxed);
   arrival_ = {};
   peer_.clear();
