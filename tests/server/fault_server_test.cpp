@@ -106,13 +106,14 @@ class WireClient {
   std::string buffer_, ending_, refusal_;
 };
 
-std::unique_ptr<FixtureServer> start_server(const std::string& yaml, Observer observer = {}) {
+std::unique_ptr<FixtureServer> start_server(const std::string& yaml, Observer observer = {}, net::Limits limits = {}) {
   static const SystemClock machine;
   FixtureServer::Options options;
   options.listeners = {{"127.0.0.1", 0, false}, {"127.0.0.1", 0, true}};
   options.tls = kept_certificate().files;
   options.clock.mode = VirtualClock::Mode::frozen;
   options.seed = 7;
+  options.limits = limits;
   auto server = FixtureServer::start(test::scenario_of_text(yaml), machine, std::move(options), std::move(observer));
   EXPECT_TRUE(server.ok()) << (server.ok() ? "" : server.error().what);
   return server.ok() ? std::move(*server) : nullptr;
@@ -402,6 +403,22 @@ TEST(RunTimeFaults, BreakHandshakes) {
     const std::lock_guard lock{mutex};
     EXPECT_THAT(told, testing::ElementsAre(HasSubstr("on purpose")));
   }
+}
+
+TEST(Faults, ThatAreMeantToTakeLongAreNotIdle) {
+  net::Limits limits;
+  limits.idle_timeout = 50ms;
+  const auto server = start_server(pack_with("fault: {stall: {after: 3, for: 1h}}"), {}, limits);
+  ASSERT_TRUE(server);
+  WireClient client{server->ports()[0], false};
+  client.send(get("/a"));
+  EXPECT_EQ(client.read(head.size() + 3), head + "012");
+  WireClient idle{server->ports()[0], false};
+  idle.send(get("/next"));
+  static_cast<void>(idle.read_to_end());  // ends by the timeout, which the stalled one had before
+  EXPECT_EQ(idle.ending(), "closed");
+  ASSERT_TRUE(server->clock().advance(1h));
+  EXPECT_EQ(client.read(7), "3456789");
 }
 
 TEST(Faults, ManySlowOnesHoldNoThread) {
