@@ -241,7 +241,7 @@ INSTANTIATE_TEST_SUITE_P(
             "1:2 unknown key 'staus' in response (did you mean 'status'? valid keys: status, reason, headers, "
             "without_headers, "
             "json, file, text, base64, template, "
-            "computed, spelling, coding, delay, sequence, then)"},
+            "computed, spelling, coding, delay, fault, chunks, sequence, then)"},
         Bad{"{status: 1, coding: zip, sequence: [{delay: x}, {json: .nan}]}",
             "1:10 status: expected an integer from 200 to 599, found 1\n"
             "1:21 coding: expected 'identity', 'gzip', 'deflate' or 'br', found \"zip\" (did you mean 'gzip'?)\n"
@@ -254,7 +254,8 @@ TEST(Defaults, RefuseABody) {
   response.with_defaults("{status: 201, json: {}}");
   EXPECT_EQ(
       response.errors(),
-      "1:21 'json' cannot be a default (defaults may hold status, headers, without_headers, spelling, coding, delay)");
+      "1:21 'json' cannot be a default (defaults may hold status, headers, without_headers, spelling, coding, delay, "
+      "fault)");
 }
 
 TEST(Defaults, AreLaidUnderTheResponse) {

@@ -49,20 +49,32 @@ TEST(ResponseKeys, InDefaultsAreThoseOfTheReference) {
   std::set<std::string_view> keys;
   for (const ResponseKey& key : response_keys())
     if (key.in_defaults) keys.insert(key.key);
-  EXPECT_EQ(keys, (std::set<std::string_view>{"status", "headers", "without_headers", "spelling", "coding", "delay"}));
+  EXPECT_EQ(keys, (std::set<std::string_view>{"status", "headers", "without_headers", "spelling", "coding", "delay",
+                                              "fault"}));
 }
 
 /// Where each table stands, with `@` for a mapping of it.
 std::string place_of(std::string_view table) {
   if (table == "header_value") return "headers: {X: @}";
   if (table == "delay") return "delay: @";
+  if (table == "fault") return "fault: @";
+  if (table == "drip") return "fault: {drip: @}";
+  if (table == "stall") return "fault: {stall: @}";
   return table == "log_normal" ? "delay: {log_normal: @}" : "";
+}
+
+/// What a row needs beside it, other than what its table requires.
+std::string companion_of(std::string_view table, std::string_view key) {
+  if (table == "fault" && key == "probability") return ", reset: in_head";
+  if (table != "drip" || key == "over") return "";
+  if (key == "pieces") return ", over: 5s";
+  return key == "every" ? ", bytes: 1" : ", every: 1s";
 }
 
 std::string with(std::string place, std::string_view mapping) { return place.replace(place.find('@'), 1, mapping); }
 
 TEST(ResponseTables, LoadTheirExamplesAndRefuseWhatIsBad) {
-  ASSERT_EQ(response_tables().size(), 3u);
+  ASSERT_EQ(response_tables().size(), 6u);
   for (const NamedTable& table : response_tables()) {
     ASSERT_NE(place_of(table.name), "") << table.name;
     ASSERT_FALSE(table.rows.empty()) << table.name;
@@ -76,6 +88,7 @@ TEST(ResponseTables, LoadTheirExamplesAndRefuseWhatIsBad) {
         for (const KeyRow& other : table.rows)
           if (other.key != row.key && other.presence == Presence::required)
             mapping += ", " + std::string{other.key} + ": " + std::string{other.example};
+        mapping += companion_of(table.name, row.key);
         LoadedResponse response;
         response.load(with(place_of(table.name), mapping + "}"));
         EXPECT_EQ(response.errors().empty(), right) << table.name << ' ' << mapping << '\n' << response.errors();

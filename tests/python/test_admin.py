@@ -117,6 +117,20 @@ def test_every_operation_answers_as_its_document_says():
         same("frozen", True, admin.ask("POST", "/clock", 200, {"freeze": True})["frozen"])
         before = admin.ask("GET", "/clock", 200)["now"]
         assert before < admin.ask("POST", "/clock", 200, {"advance": "30m"})["now"]
+        flaky = {"name": "flaky", "request": {"path": "/mine", "query": {"token": "hunter2"}}, "fault": {"truncate": 2}, "delay": "1h"}
+        said = admin.ask("PUT", "/faults", 200, {"faults": [flaky, {"request": "GET /mine", "fault": {"content_length": "+1"}}, {"fault": "none"}]})
+        same("hits", [0, 0, 0], [fault["hits"] for fault in said["faults"]])
+        assert "hunter2" not in json.dumps(said)
+        try:
+            admin.send("GET", "/mine")
+            raise AssertionError("the body is whole")
+        except http.client.IncompleteRead as cut:
+            same("what came", b"changed", cut.partial)
+        same("others", 200, admin.send("GET", "/keys")[0])
+        same("hits", [0, 1, 1], [fault["hits"] for fault in admin.ask("GET", "/faults", 200)["faults"]])
+        admin.ask("DELETE", "/faults", 204)
+        same("sound again", b"changed", admin.send("GET", "/mine")[2])
+        admin.ask("PUT", "/faults", 200, {"faults": [{"fault": {"reset": "before_head", "probability": 0.5}}]})
         told = admin.ask("GET", "/state", 200)
         same("state", {"id": 1, "name": "first", "key": "<redacted>"}, told["collections"]["thing"]["rows"][0])
         rows = told["collections"]["thing"]["rows"] + [{"id": 7, "name": "second", "key": "new"}]
@@ -125,6 +139,7 @@ def test_every_operation_answers_as_its_document_says():
         same("machines", {"door": "open"}, admin.ask("GET", "/state", 200)["machines"])
         admin.ask("POST", "/reset", 204)
         same("as before", told, admin.ask("GET", "/state", 200))
+        same("no faults", [], admin.ask("GET", "/faults", 200)["faults"])
         same("runs again", False, admin.ask("GET", "/clock", 200)["frozen"])
         same("back", 200, admin.send("GET", "/hello")[0])
         made = admin.ask("POST", "/spaces", 201, {"name": "mine", "port": 0, "tls": False, "seed": 7, "clock": "frozen@2020-01-22T19:40:00Z"})
@@ -164,6 +179,12 @@ def test_bad_input_gets_problem_json_that_names_what_is_wrong():
         ("POST", "/clock", None, 400, {"freeze": "yesterday"}, "pointer", "/freeze"),
         ("POST", "/clock", None, 400, {"run": True, "freeze": True}, "pointer", ""),
         ("POST", "/clock", None, 400, "[", "pointer", ""),
+        ("PUT", "/faults", None, 400, [], "pointer", ""),
+        ("PUT", "/faults", None, 400, {"faults": [{"fault": {"rest": "in_head"}}]}, "pointer", "/faults/0/fault/rest"),
+        ("PUT", "/faults", None, 400, {"faults": [{"fault": "reset"}, {"name": "nothing"}]}, "pointer", "/faults/1"),
+        ("PUT", "/faults", None, 400, {"faults": [{"fault": "reset", "probability": 2}]}, "pointer", "/faults/0/probability"),
+        ("PUT", "/faults", None, 400, {"faults": [{"fault": {"tls_handshake": "alert"}, "request": "GET /x"}]}, "pointer", "/faults/0/request"),
+        ("PUT", "/faults", None, 400, {"faults": [{"fault": "reset"}] * 101}, "pointer", "/faults"),
         ("PUT", "/state", None, 400, {"collections": {"things": {"rows": []}}}, "pointer", "/collections/things"),
         ("PUT", "/state", None, 400, {"collections": {"thing": {"rows": [{"id": 1, "name": 5, "key": "k"}]}}}, "pointer", "/collections/thing/rows/0/name"),
         ("PUT", "/state", None, 400, {"collections": {"thing": {"rows": []}}, "machines": {"door": "ajar"}}, "pointer", "/machines/door"),

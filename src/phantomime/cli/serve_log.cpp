@@ -172,6 +172,7 @@ void ServeLog::text_exchange(const ExchangeEvent& event) {
   if (event.kind == Played::Kind::unmatched)
     text += event.near_miss.empty() ? "  no stub matched" : "  no stub matched; nearest: " + event.near_miss;
   if (event.delay.count() > 0) text += "  after " + format_duration(event.delay);
+  if (!event.fault.empty()) text += "  " + paint("fault: ", red) + event.fault;
   line(text);
   if (!event.error.empty()) line("  " + paint("error: ", red) + visible(event.error));
 }
@@ -187,6 +188,7 @@ void ServeLog::json_exchange(const ExchangeEvent& event) {
   json["microseconds"] = std::chrono::duration_cast<std::chrono::microseconds>(event.took).count();
   if (event.delay.count() > 0)
     json["delay_microseconds"] = std::chrono::duration_cast<std::chrono::microseconds>(event.delay).count();
+  if (!event.fault.empty()) json["fault"] = event.fault;
   line(json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace));
 }
 

@@ -21,6 +21,8 @@ namespace phantomime::directives {
 [[nodiscard]] ResponseKey spelling_key();
 [[nodiscard]] ResponseKey coding_key();
 [[nodiscard]] ResponseKey delay_key();
+[[nodiscard]] ResponseKey fault_key();
+[[nodiscard]] ResponseKey chunks_key();
 [[nodiscard]] ResponseKey sequence_key();
 [[nodiscard]] ResponseKey then_key();
 
@@ -28,5 +30,8 @@ namespace phantomime::directives {
 [[nodiscard]] NamedTable header_value_table();
 [[nodiscard]] NamedTable delay_table();
 [[nodiscard]] NamedTable log_normal_table();
+[[nodiscard]] NamedTable fault_table();
+[[nodiscard]] NamedTable drip_table();
+[[nodiscard]] NamedTable stall_table();
 
 }  // namespace phantomime::directives

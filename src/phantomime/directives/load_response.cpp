@@ -80,7 +80,12 @@ void load_level(const Node& node, LoadContext& context, ResponseSpec& spec, Leve
                    [](const auto& a, const auto& b) { return a.first->phase < b.first->phase; });
   for (const auto& [key, value] : given)
     if (level == Level::response || key->phase != ResponseKey::Phase::last) key->load(*value, context, spec);
-  if (spec.sequence.empty()) finish_body(spec, context);
+  if (!spec.sequence.empty()) return;
+  finish_body(spec, context);
+  const auto* const chunks = find(given, "chunks");
+  if (spec.chunks) finish_chunks(spec, context, chunks ? *chunks->second : node);
+  // One that comes from elsewhere (defaults, beside a sequence) is not meant for every response in particular.
+  if (const auto* const fault = find(given, "fault")) check_fault(spec, context, *fault->second);
 }
 
 void load_response(const Node& node, LoadContext& context, ResponseSpec& spec) {

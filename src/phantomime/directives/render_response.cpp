@@ -75,7 +75,8 @@ bool ResponseSpec::is_templated() const noexcept {
 }
 
 bool ResponseSpec::is_plain() const noexcept {
-  return sequence.empty() && reason.empty() && delay.kind == DelaySpec::Kind::none && !is_templated();
+  return sequence.empty() && reason.empty() && delay.kind == DelaySpec::Kind::none && !fault.any() && !chunks &&
+         !is_templated();
 }
 
 bool ResponseSpec::asks_world() const {
@@ -90,6 +91,8 @@ http::Reply ResponseSpec::render(const RenderContext& context, std::string& erro
   reply.status = status;
   reply.reason = reason;
   reply.delay = delay.draw(context.random);
+  if (fault.any() && fault.hits(context.random)) fault.give_to(reply, context.random);
+  reply.chunks = chunks;
   reply.body = finished_body;
   if (body_template || body_computed) {
     auto text = body_template ? body_template->render(context) : body_computed->write(context);

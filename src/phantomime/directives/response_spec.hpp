@@ -11,6 +11,7 @@
 #include "phantomime/base/json.hpp"
 #include "phantomime/base/load_context.hpp"
 #include "phantomime/base/random.hpp"
+#include "phantomime/directives/fault_spec.hpp"
 #include "phantomime/http/reply.hpp"
 #include "phantomime/http/request_view.hpp"
 
@@ -81,6 +82,8 @@ struct ResponseSpec {
   bool spelling_inherited = false;
   Coding coding = Coding::identity;
   DelaySpec delay;
+  FaultSpec fault;
+  std::shared_ptr<const http::Chunks> chunks;  ///< null: the body leaves with a length, or as the headers say
 
   std::vector<ResponseSpec> sequence;
   bool cycles = false;

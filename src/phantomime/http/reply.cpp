@@ -174,11 +174,23 @@ Framed append_headers(std::string& out, const Reply& reply, const Framing& frami
   return framed;
 }
 
-void append_chunked(std::string& out, std::string_view body) {
-  if (!body.empty()) {
-    append_number(out, body.size(), 16);
-    out.append("\r\n").append(body).append("\r\n");
+void append_chunk(std::string& out, std::string_view chunk) {
+  if (chunk.empty()) return;  // an empty one would end the body
+  append_number(out, chunk.size(), 16);
+  out.append("\r\n").append(chunk).append("\r\n");
+}
+
+void append_chunked(std::string& out, std::string_view body, const Chunks* chunks) {
+  const auto take = [&body](std::size_t bytes) {
+    const std::string_view chunk = body.substr(0, bytes);
+    body.remove_prefix(chunk.size());
+    return chunk;
+  };
+  if (chunks) {
+    for (const std::size_t size : chunks->sizes) append_chunk(out, take(size));
+    while (chunks->every > 0 && !body.empty()) append_chunk(out, take(chunks->every));
   }
+  append_chunk(out, body);
   out.append("0\r\n\r\n");
 }
 
@@ -229,7 +241,7 @@ void serialise_onto(const Reply& reply, const Framing& framing, std::string& out
 
   if (!has_body || framing.head_request) return;
   if (framed.chunked)
-    append_chunked(out, reply.body_text());
+    append_chunked(out, reply.body_text(), reply.chunks.get());
   else
     out.append(reply.body_text());
 }

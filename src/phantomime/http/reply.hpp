@@ -1,11 +1,13 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
 
 #include "phantomime/base/clock.hpp"
+#include "phantomime/http/fault.hpp"
 #include "phantomime/http/headers.hpp"
 
 namespace phantomime {
@@ -38,6 +40,11 @@ struct Reply {
   /// advances the clock by the delay gets its answer, however far the reply had come.
   std::shared_ptr<const VirtualClock> clock;
   Instant played_at{};
+  /// What goes wrong with it; null: nothing. serialise() does not look at it, transmission() does.
+  std::shared_ptr<const Fault> fault;
+  std::uint64_t chance = 0;  ///< drawn for the fault: what its garbage is made of
+  /// How the body is cut where it leaves chunked; null: one chunk.
+  std::shared_ptr<const Chunks> chunks;
 
   [[nodiscard]] std::string_view body_text() const noexcept {
     return body ? std::string_view{*body} : std::string_view{};
@@ -54,7 +61,7 @@ struct Framing {
 /// The reply as it goes over the wire. A `Connection` line's value follows `framing` (added only where it must be
 /// said: closing on 1.1, keeping on 1.0); `Content-Length` is added at the end where the reply has none and the status
 /// allows a body; a Content-Length that is there goes out as it is (1xx and 204 never have one). Where the headers say
-/// `Transfer-Encoding: chunked` and no Content-Length, the body leaves as one chunk; other lines of that name are
+/// `Transfer-Encoding: chunked` and no Content-Length, the body leaves as `chunks` say; other lines of that name are
 /// dropped, since they would promise a framing that the bytes do not have. Header values and the reason are cut at CR,
 /// LF or NUL; lines whose name is no token (RFC 9110, 5.6.2) are dropped.
 [[nodiscard]] std::string serialise(const Reply& reply, const Framing& framing);

@@ -43,6 +43,7 @@ Connection::Connection(Hub& hub) : hub_{hub}, framer_{hub.limits} {}
 Connection::~Connection() = default;
 
 bool Connection::shake_hands() {
+  if (spoiled_) return spoil_handshake();
   const IoResult result = channel_->handshake();
   if (result.wants_write) watch_writes();
   switch (result.outcome) {
@@ -74,6 +75,22 @@ bool Connection::shake_hands() {
     close();
   }
   return stage_ != Stage::closed;
+}
+
+/// Only once the client has begun: what comes before its first word would be a broken port and no broken handshake.
+bool Connection::spoil_handshake() {
+  const IoResult heard = channel_->read(read_buffer());
+  if (heard.outcome == Outcome::again) return false;
+  if (heard.outcome != Outcome::done) {
+    close();
+    return false;
+  }
+  report(0, "fault: the TLS handshake was broken on purpose");
+  const std::unique_ptr<http::Transmission> spoiled = std::move(spoiled_);
+  closing_ = refused_ = true;
+  queue_slowly({}, std::move(*spoiled));
+  stage_ = Stage::serving;
+  return true;
 }
 
 void Connection::serve() {
@@ -245,11 +262,13 @@ bool Connection::collect_answer() {
     take_answer(job->answer);
     return true;
   }
-  if (!delay_.over(now_)) {
-    if (delay_.stands() && !std::exchange(probing_, true)) probe_peer(socket_.value());
+  if (!sending_.over(now_)) {
+    // A client that has said all it will is no longer there for what never comes.
+    if (sending_.for_ever() && peer_ended_) close();
+    if (sending_.stands() && !std::exchange(probing_, true)) probe_peer(socket_.value());
     return false;
   }
-  output_ = delay_.take();
+  output_ = sending_.take(now_);
   last_moved_ = now_;
   return true;
 }
@@ -258,11 +277,21 @@ void Connection::queue_reply(const http::Reply& reply) {
   hub_.buffered_bytes.fetch_sub(std::exchange(accounted_, 0), std::memory_order_relaxed);
   framing_.keep_alive = framing_.keep_alive && http::leaves_connection_usable(reply, framing_.head_request);
   if (!framing_.keep_alive) closing_ = true;
-  if (reply.delay > std::chrono::nanoseconds{0}) {
+  if (reply.fault || reply.delay > std::chrono::nanoseconds{0})
+    return queue_slowly(reply, http::transmission(reply, framing_));
+  http::serialise_onto(reply, framing_, output_);
+  last_moved_ = now_;
+}
+
+/// What is pipelined behind a reply that ends the connection is dropped.
+void Connection::queue_slowly(const http::Reply& reply, http::Transmission transmission) {
+  if (transmission.end != http::Transmission::End::as_framed) closing_ = true;
+  resetting_ = transmission.end == http::Transmission::End::reset;
+  if (transmission.pauses() || reply.delay > std::chrono::nanoseconds{0}) {
     now_ = std::chrono::steady_clock::now();
-    delay_.begin(reply, http::serialise(reply, framing_), [this] { knock_later(); });
+    sending_.begin(reply, std::move(transmission), [this] { knock_later(); });
   } else {
-    http::serialise_onto(reply, framing_, output_);
+    output_ += transmission.bytes;
   }
   last_moved_ = now_;
 }
@@ -289,7 +318,15 @@ void Connection::report(int status, std::string_view reason) const noexcept {
   }
 }
 
+/// Nothing is said before a reset, not even TLS's last word.
+void Connection::reset_connection() {
+  if (holds_unsent(socket_.value()) && now_ < last_moved_ + hub_.limits.idle_timeout) return;  // deadline() comes back
+  reset_at_close(socket_.value());
+  close();
+}
+
 void Connection::finish() {
+  if (resetting_) return reset_connection();
   channel_->finish();
   // With bytes of the client unread, closing would send a reset that takes our answer out of its hands
   // (RFC 9112, 9.6): half-close and read on for a while.

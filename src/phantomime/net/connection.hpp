@@ -8,12 +8,12 @@
 #include "phantomime/http/reply.hpp"
 #include "phantomime/net/answer.hpp"
 #include "phantomime/net/channel.hpp"
-#include "phantomime/net/delay.hpp"
 #include "phantomime/net/descriptor.hpp"
 #include "phantomime/net/framing.hpp"
 #include "phantomime/net/hub.hpp"
 #include "phantomime/net/poller.hpp"
 #include "phantomime/net/timers.hpp"
+#include "phantomime/net/transmitter.hpp"
 
 namespace phantomime::net {
 
@@ -66,6 +66,7 @@ class Connection final : public Pollable, public Timed {
 
   // The protocol (connection.cpp).
   bool shake_hands();
+  bool spoil_handshake();
   void serve();
   bool receive();
   void keep_input();
@@ -76,12 +77,14 @@ class Connection final : public Pollable, public Timed {
   void take_answer(const Answer& answer);
   bool collect_answer();
   void queue_reply(const http::Reply& reply);
+  void queue_slowly(const http::Reply& reply, http::Transmission transmission);
   void refuse(int status, std::string_view reason);
   void report(int status, std::string_view reason) const noexcept;
   bool account_for_body();
   void finish();
+  void reset_connection();
   void linger();
-  [[nodiscard]] bool awaiting_answer() const noexcept { return side_ != nullptr || delay_.waiting(); }
+  [[nodiscard]] bool awaiting_answer() const noexcept { return side_ != nullptr || sending_.waiting(); }
   [[nodiscard]] bool idle() const noexcept;
 
   Hub& hub_;
@@ -110,9 +113,11 @@ class Connection final : public Pollable, public Timed {
   bool closing_ = false;  ///< once output_ has left
   bool refused_ = false;  ///< input may still be under way; let the client read the answer before the connection goes
 
-  http::Framing framing_;  ///< of the request being answered
-  Delay delay_;
-  bool probing_ = false;  ///< the kernel looks whether the client is still there
+  http::Framing framing_;                        ///< of the request being answered
+  Transmitter sending_;                          ///< a reply that waits, or leaves slowly
+  std::unique_ptr<http::Transmission> spoiled_;  ///< instead of a handshake
+  bool resetting_ = false;                       ///< the end, once output_ has left, is a reset
+  bool probing_ = false;                         ///< the kernel looks whether the client is still there
   std::shared_ptr<SideJob> side_;
   bool yielding_ = false;  ///< others first; a timer continues
 

@@ -17,6 +17,9 @@ constexpr unsigned knock_time = 1u << 9;
 constexpr unsigned knock_look = 1u << 10;
 constexpr unsigned turn_taken = 1u << 31;  ///< somebody has the turn
 
+/// When to look again whether the kernel has sent what is to arrive before a reset.
+constexpr std::chrono::milliseconds reset_pause{5};
+
 /// Whether the connection is gone now. An event says only that some socket of this Connection was: another worker may
 /// have taken it from the poller for the last client, and been late.
 bool is_broken(int socket) noexcept {
@@ -75,7 +78,7 @@ void Connection::turn(unsigned knocks) {
   if (stage_ == Stage::closed) return;
   keep_input();
   // A reply that waits for a clock that stands would outlast any grace.
-  if (phase != Hub::Phase::serving && (idle() || (output_.empty() && delay_.stands()))) {
+  if (phase != Hub::Phase::serving && (idle() || (output_.empty() && sending_.stands()))) {
     channel_->finish();
     return close();
   }
@@ -93,7 +96,11 @@ void Connection::begin() {
   room_ = arrival_.room;
   opened_ = head_started_ = last_moved_ = now_;
   stage_ = tls_ ? Stage::handshaking : Stage::serving;
-  channel_ = tls_ ? arrival_.tls->accept(socket_.value()) : std::make_unique<PlainChannel>(socket_.value());
+  if (tls_ && hub_.handler.spoil_handshake)
+    if (auto spoiled = hub_.handler.spoil_handshake(listener_))
+      spoiled_ = std::make_unique<http::Transmission>(std::move(*spoiled));
+  const bool speaks_tls = tls_ && !spoiled_;
+  channel_ = speaks_tls ? arrival_.tls->accept(socket_.value()) : std::make_unique<PlainChannel>(socket_.value());
   if (!channel_ || !hub_.poller->add(socket_.value(), *this, Poller::Watch::reads)) return close();
   if (room_ != ConnectionPool::Room::full) return;
   constexpr std::string_view full = "more connections than this server takes";
@@ -119,7 +126,8 @@ SteadyTime Connection::deadline() const {
   if (yielding_) return now_;
   if (!output_.empty()) return last_moved_ + hub_.limits.idle_timeout;
   if (side_) return SteadyTime::max();
-  if (delay_.waiting()) return delay_.due();
+  if (sending_.waiting()) return sending_.due();
+  if (resetting_) return now_ + reset_pause;
   if (framer_.state() == Framer::State::head) return head_started_ + hub_.limits.head_timeout;
   if (framer_.state() == Framer::State::body) return last_moved_ + hub_.limits.body_timeout;
   return last_moved_ + hub_.limits.idle_timeout;
@@ -159,16 +167,17 @@ void Connection::close() noexcept {
   socket_.reset();
   framer_.reset();
   side_.reset();
+  spoiled_.reset();
   hub_.buffered_bytes.fetch_sub(std::exchange(accounted_, 0), std::memory_order_relaxed);
   arrival_ = {};
   peer_.clear();
   kept_ = {};
   input_ = {};
   output_ = {};
-  delay_.drop();
+  sending_.drop();
   sent_ = lingered_bytes_ = 0;
   readable_ = peer_ended_ = input_ended_ = false;
-  watching_writes_ = closing_ = refused_ = probing_ = yielding_ = false;
+  watching_writes_ = closing_ = refused_ = resetting_ = probing_ = yielding_ = false;
   stage_ = Stage::closed;
 }
 

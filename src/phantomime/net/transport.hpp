@@ -4,12 +4,14 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "phantomime/base/result.hpp"
 #include "phantomime/http/reply.hpp"
 #include "phantomime/http/request.hpp"
+#include "phantomime/http/transmission.hpp"
 
 namespace phantomime::net {
 
@@ -56,6 +58,9 @@ struct Handler {
   /// Answers those, on a thread of the side pool, where it may wait as long as it likes; its queue is bounded, and what
   /// does not fit gets 503. Server::stop waits for it to return.
   std::function<http::Reply(http::Request&)> answer_blocking;
+  /// What a client gets instead of a TLS handshake on this listener, once it has begun one; nothing: a handshake.
+  /// Called for each; does no I/O and does not wait. May be empty.
+  std::function<std::optional<http::Transmission>(std::uint32_t listener)> spoil_handshake = {};
   /// Told once of every request that `answer` did not answer. May be empty.
   std::function<void(const Refusal&)> refused;
 };

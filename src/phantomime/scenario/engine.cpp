@@ -14,7 +14,7 @@ constexpr std::size_t nearest_told = 3;
 bool draws_at_random(const directives::ResponseSpec& spec) {
   using directives::DelaySpec;
   return spec.delay.kind == DelaySpec::Kind::uniform || spec.delay.kind == DelaySpec::Kind::log_normal ||
-         spec.is_templated();
+         spec.fault.draws() || spec.is_templated();
 }
 
 http::Reply bare_refusal(const Pack& pack) {
@@ -34,6 +34,7 @@ Engine::Engine(std::shared_ptr<const Edition> edition, const Clock& clock, Optio
       clock_{&clock},
       options_{std::move(options)},
       calls_{std::make_unique<std::atomic<std::uint64_t>[]>(scenario().stubs.size())},
+      draws_{options_.seed},
       journal_{options_.journal_bounds} {
   if (scenario().model)
     world_ =
@@ -129,19 +130,6 @@ void Engine::play_unmatched(const Verdict& verdict, const http::RequestView& req
   if (!nearest.empty()) played.near_miss = std::move(nearest.front());
 }
 
-Random Engine::draws(const http::Request& request) {
-  const std::uint64_t identity =
-      mix_seed(mix_seed(mix_seed(options_.seed, request.method), request.target), request.body);
-  Occurrences& table = occurrences();
-  const std::uint64_t occurrence = table[identity % table.size()].fetch_add(1, std::memory_order_relaxed);
-  return Random{mix_seed(identity, occurrence)};
-}
-
-Engine::Occurrences& Engine::occurrences() {
-  std::call_once(drawn_, [this] { occurrences_ = std::make_unique<Occurrences>(); });
-  return *occurrences_;
-}
-
 void Engine::note(const http::Request& request, const Played& played, Instant now) {
   JournalEntry entry;
   entry.at = now;
@@ -167,9 +155,7 @@ void Engine::inherit(const Engine& earlier) {
     const auto found = by_name.find(earlier.scenario().stubs[stub].name);
     if (found != by_name.end()) calls_[found->second] = earlier.calls(stub);
   }
-  if (earlier.occurrences_)
-    for (std::size_t slot = 0; slot < earlier.occurrences_->size(); ++slot)
-      occurrences()[slot] = (*earlier.occurrences_)[slot].load();
+  draws_.inherit(earlier.draws_);
   // Where the model is another one, rows of the old would fit neither its members nor its machines.
   if (world_ && earlier.scenario().model == scenario().model) world_ = earlier.world_;
   matched_ = earlier.matched();

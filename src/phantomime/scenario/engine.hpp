@@ -12,6 +12,7 @@
 
 #include "phantomime/base/clock.hpp"
 #include "phantomime/http/reply.hpp"
+#include "phantomime/scenario/draws.hpp"
 #include "phantomime/scenario/edition.hpp"
 #include "phantomime/scenario/journal.hpp"
 #include "phantomime/scenario/near_miss.hpp"
@@ -82,22 +83,15 @@ class Engine {
               const matchers::Captures& captures, Instant now, Played& played);
   void refuse(std::uint32_t pack, const http::RequestView& request, Instant now, Played& played);
   void play_unmatched(const Verdict& verdict, const http::RequestView& request, Instant now, Played& played);
-  /// The draws of this request: they depend on the seed, on what it is and on how often it came.
-  [[nodiscard]] Random draws(const http::Request& request);
+  [[nodiscard]] Random draws(const http::Request& request) { return draws_.of(request); }
   void note(const http::Request& request, const Played& played, Instant now);
-
-  /// How often each request identity came, by hash into a fixed table: bounded, and exact until two identities share a
-  /// slot.
-  using Occurrences = std::array<std::atomic<std::uint32_t>, 4096>;
-  [[nodiscard]] Occurrences& occurrences();
 
   std::shared_ptr<const Edition> edition_;
   const Clock* clock_;
   Options options_;
   std::unique_ptr<std::atomic<std::uint64_t>[]> calls_;  ///< by stub
   std::shared_ptr<state::World> world_;
-  std::once_flag drawn_;
-  std::unique_ptr<Occurrences> occurrences_;  ///< made by the first request that draws: most engines need none
+  Draws draws_;
   std::atomic<std::uint64_t> matched_{0}, unmatched_{0}, refused_{0};
   Journal journal_;
 };

@@ -27,6 +27,7 @@ ExchangeEvent describe(const Engine& engine, const http::Request& request, const
   event.error = played.error;
   event.took = took;
   event.delay = played.reply.delay;
+  if (played.reply.fault) event.fault = http::fault_text(*played.reply.fault);
   return event;
 }
 
@@ -65,6 +66,10 @@ Result<std::unique_ptr<FixtureServer>> FixtureServer::start(std::shared_ptr<cons
   handler.answer = [raw = self.get()](http::Request& request) { return raw->answer(request); };
   handler.may_block = [](const http::Request& request) { return is_admin_target(request.target); };
   handler.answer_blocking = [raw = self.get()](http::Request& request) { return raw->answer_admin_api(request); };
+  handler.spoil_handshake = [raw = self.get()](std::uint32_t listener) -> std::optional<http::Transmission> {
+    const auto space = raw->spaces_->behind(listener);
+    return space && !space->faults().empty() ? space->faults().handshake() : std::nullopt;
+  };
   handler.refused = self->observer_.refused;
   auto server = net::Server::start(std::move(transport), std::move(handler));
   if (!server) return std::move(server).error();
@@ -90,8 +95,9 @@ http::Reply FixtureServer::play(const http::Request& request, Space& space) {
   const auto begin = observer_.exchange ? std::chrono::steady_clock::now() : std::chrono::steady_clock::time_point{};
   std::shared_ptr<Engine> engine;
   Played played = space.stage().play(request, observer_.exchange ? &engine : nullptr);
+  if (!space.faults().empty()) space.faults().apply(request, played.reply);
   // Only what waits needs to know in whose time.
-  if (played.reply.delay.count() > 0) {
+  if (played.reply.fault || played.reply.delay.count() > 0) {
     played.reply.clock = space.shared_clock();
     played.reply.played_at = played.at;
   }

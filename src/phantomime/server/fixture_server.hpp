@@ -31,6 +31,7 @@ struct ExchangeEvent {
   std::string error;      ///< a template that failed
   std::chrono::nanoseconds took{0};
   std::chrono::nanoseconds delay{0};
+  std::string fault;  ///< what went wrong with the reply, as http::fault_text() says it; empty: nothing
 };
 
 /// Is told what happens. Called from worker threads, several at a time; empty functions are skipped.

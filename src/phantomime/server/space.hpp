@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "phantomime/base/virtual_clock.hpp"
+#include "phantomime/server/fault_list.hpp"
 #include "phantomime/server/stage.hpp"
 
 namespace phantomime::server {
@@ -38,6 +39,7 @@ class Space {
   [[nodiscard]] const Settings& settings() const noexcept { return settings_; }
   [[nodiscard]] Stage& stage() noexcept { return stage_; }
   [[nodiscard]] const Stage& stage() const noexcept { return stage_; }
+  [[nodiscard]] FaultList& faults() noexcept { return faults_; }
   [[nodiscard]] VirtualClock& clock() noexcept { return *clock_; }
   [[nodiscard]] const VirtualClock& clock() const noexcept { return *clock_; }
   /// For replies that wait for it, which may outlast the space.
@@ -64,6 +66,7 @@ class Space {
   std::atomic<Instant> used_;
   const std::shared_ptr<VirtualClock> clock_;
   Stage stage_;
+  FaultList faults_;
 };
 
 }  // namespace phantomime::server

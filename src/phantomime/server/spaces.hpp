@@ -53,6 +53,10 @@ class Spaces {
     std::string_view why;  ///< of the refusal, for the log
   };
   [[nodiscard]] Entered enter(const SpaceChoice& choice);
+  /// The space of clients of a listener that have not chosen yet; null where it was dropped.
+  [[nodiscard]] std::shared_ptr<Space> behind(std::uint32_t listener) const {
+    return listener < options_.shared_listeners ? shared_default() : of_listener(listener);
+  }
 
   enum class Outcome { made, found, full };
   struct Made {

@@ -10,6 +10,7 @@ namespace phantomime::server {
 [[nodiscard]] AdminGroup journal_routes();
 [[nodiscard]] AdminGroup near_miss_routes();
 [[nodiscard]] AdminGroup verify_routes();
+[[nodiscard]] AdminGroup fault_routes();
 [[nodiscard]] AdminGroup clock_routes();
 [[nodiscard]] AdminGroup state_routes();
 [[nodiscard]] AdminGroup reset_routes();

@@ -7,6 +7,7 @@ namespace {
 http::Reply reset(const AdminCall& call) {
   call.space.clock().reset();
   call.space.stage().reset();  // its world begins where the clock does
+  call.space.faults().replace({});
   http::Reply reply;
   reply.status = 204;
   return reply;
@@ -15,8 +16,8 @@ http::Reply reset(const AdminCall& call) {
 constexpr AdminRoute reset_table[] = {{
     .method = "POST",
     .path = "reset",
-    .summary = "The space back to the start: no calls, an empty journal, the stubs that the files say, the clock where "
-               "it began",
+    .summary = "The space back to the start: no calls, an empty journal, no faults, the stubs that the files say, the "
+               "clock where it began",
     .answer = reset,
     .status = 204,
     .schema = {},
