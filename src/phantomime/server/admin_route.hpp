@@ -9,6 +9,7 @@
 #include "phantomime/http/reply.hpp"
 #include "phantomime/http/request.hpp"
 #include "phantomime/http/url.hpp"
+#include "phantomime/server/disk_journal/disk_journal.hpp"
 #include "phantomime/server/doors.hpp"
 #include "phantomime/server/spaces.hpp"
 
@@ -24,6 +25,7 @@ struct AdminView {
   std::chrono::milliseconds uptime{0};
   std::string token;               ///< empty: none is set, and only loopback is answered
   std::vector<std::string> hosts;  ///< the names and addresses that the server was told to listen on
+  DiskJournal* journal = nullptr;  ///< null: none is kept
 };
 
 /// One request, as the function of its route sees it.

@@ -48,7 +48,7 @@ Spaces::Spaces(std::shared_ptr<const Edition> edition, const Clock& machine, Opt
     : machine_{machine},
       options_{with_epoch(std::move(options), edition->scenario())},
       made_with_{options_.settings.seed, options_.settings.clock,
-                 std::make_shared<scenario::Journal::Pool>(most_journal_bytes)},
+                 std::make_shared<scenario::Journal::Pool>(most_journal_bytes), options_.settings.sequence},
       reclaimer_{std::make_shared<Reclaimer>()},
       past_{std::make_shared<Past>()},
       default_{std::string{default_space_name}, edition, machine, options_.settings},
