@@ -142,6 +142,10 @@ def test_a_killed_server_leaves_whole_records_and_the_next_goes_on():
         served = Journaled(folder)
         for _ in range(20):
             served.send("GET", "/hello")
+        path = served.journal / "journal-00000001.jsonl"
+        begin = time.monotonic()
+        while not path.exists() or path.read_bytes().count(b"\n") < 20:
+            assert time.monotonic() < begin + 20, "what was answered is not written"
         threading.Thread(target=served.server.process.kill).start()
         answered = 20
         try:
@@ -151,7 +155,6 @@ def test_a_killed_server_leaves_whole_records_and_the_next_goes_on():
         except (OSError, http.client.HTTPException):
             pass
         served.server.process.communicate()
-        path, = served.journal.glob("journal-*.jsonl")
         whole = path.read_bytes()
         whole = whole[:whole.rindex(b"\n") + 1]
         assert 20 <= whole.count(b"\n") <= answered + 1, (whole.count(b"\n"), answered)

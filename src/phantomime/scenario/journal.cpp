@@ -23,12 +23,25 @@ bool Journal::pool_lacks(std::size_t bytes) const noexcept {
 
 void Journal::count_in(std::size_t bytes) noexcept {
   bytes_ += bytes;
+  if (bounds_.totals) {
+    bounds_.totals->entries.fetch_add(1, std::memory_order_relaxed);
+    bounds_.totals->bytes.fetch_add(bytes, std::memory_order_relaxed);
+  }
   if (bounds_.pool) bounds_.pool->used.fetch_add(bytes, std::memory_order_relaxed);
 }
 
-void Journal::count_out(std::size_t bytes) noexcept {
+void Journal::count_out(std::size_t bytes, std::size_t entries) noexcept {
   bytes_ -= bytes;
+  if (bounds_.totals) {
+    bounds_.totals->entries.fetch_sub(entries, std::memory_order_relaxed);
+    bounds_.totals->bytes.fetch_sub(bytes, std::memory_order_relaxed);
+  }
   if (bounds_.pool) bounds_.pool->used.fetch_sub(bytes, std::memory_order_relaxed);
+}
+
+void Journal::count_dropped() noexcept {
+  ++dropped_;
+  if (bounds_.totals) bounds_.totals->dropped.fetch_add(1, std::memory_order_relaxed);
 }
 
 std::uint64_t Journal::sequence_now() const noexcept {
@@ -61,16 +74,16 @@ std::shared_ptr<const JournalEntry> Journal::put(JournalEntry entry, Room room) 
       kept->sequence = whole->sequence = bounds_.sequence->fetch_add(1, std::memory_order_relaxed) + 1;
   };
   if (size > bounds_.bytes || bounds_.entries == 0) {
-    ++dropped_;
+    count_dropped();
     number();
     return whole;
   }
   while (!entries_.empty() && (entries_.size() >= bounds_.entries || bytes_ + size > bounds_.bytes ||
                                (room == Room::made && pool_lacks(size)))) {
-    count_out(size_of(*entries_.front()));
+    count_out(size_of(*entries_.front()), 1);
     evicted.push_back(std::move(entries_.front()));
     entries_.pop_front();
-    ++dropped_;
+    count_dropped();
   }
   if (room == Room::made && pool_lacks(size) && !kept->request.body.empty()) leave_body_out();
   entries_.push_back(kept);
@@ -114,7 +127,7 @@ void Journal::forget() {
   std::deque<std::shared_ptr<const JournalEntry>> forgotten;  // freed after the lock is released
   const std::lock_guard lock{mutex_};
   forgotten.swap(entries_);
-  count_out(bytes_);
+  count_out(bytes_, forgotten.size());
   dropped_ = 0;
   forgotten_ = sequence_now();
 }

@@ -39,6 +39,10 @@ class Journal {
     const std::size_t bytes;
     std::atomic<std::size_t> used{0};
   };
+  /// What several journals hold together, for whoever counts. `dropped` never goes back.
+  struct Totals {
+    std::atomic<std::uint64_t> entries{0}, bytes{0}, dropped{0};
+  };
   struct Bounds {
     std::size_t entries = 10'000;
     std::size_t bytes = 16u << 20;
@@ -46,10 +50,11 @@ class Journal {
     /// How many exchanges the server had: every entry gets the next number of it. Within a journal they rise as its own
     /// numbers do. Null: nobody counts them.
     std::shared_ptr<std::atomic<std::uint64_t>> sequence = {};
+    std::shared_ptr<Totals> totals = {};  ///< null: nobody counts
   };
   Journal() : Journal{Bounds{}} {}
   explicit Journal(Bounds bounds) : bounds_{std::move(bounds)} { begin(); }
-  ~Journal() { count_out(bytes_); }
+  ~Journal() { count_out(bytes_, entries_.size()); }
   Journal(const Journal&) = delete;
   Journal& operator=(const Journal&) = delete;
 
@@ -84,7 +89,8 @@ class Journal {
   void begin() noexcept { origin_ = forgotten_ = sequence_now(); }
   [[nodiscard]] bool pool_lacks(std::size_t bytes) const noexcept;
   void count_in(std::size_t bytes) noexcept;
-  void count_out(std::size_t bytes) noexcept;
+  void count_out(std::size_t bytes, std::size_t entries) noexcept;
+  void count_dropped() noexcept;
 
   mutable std::mutex mutex_;
   Bounds bounds_;

@@ -51,6 +51,7 @@ Result<std::unique_ptr<FixtureServer>> FixtureServer::start(std::shared_ptr<cons
   std::unique_ptr<FixtureServer> self{new FixtureServer{machine, std::move(options), std::move(observer)}};
   Spaces::Options spaces;
   spaces.settings = {self->options_.seed, self->options_.clock};
+  spaces.settings.totals = self->metrics_.journals();
   if (!self->options_.journal_folder.empty()) {
     auto journal =
         DiskJournal::open({.folder = self->options_.journal_folder, .queue = {}, .warn = self->observer_.warning});
@@ -73,7 +74,10 @@ Result<std::unique_ptr<FixtureServer>> FixtureServer::start(std::shared_ptr<cons
   handler.answer = [raw = self.get()](http::Request& request) { return raw->answer(request); };
   handler.may_block = [](const http::Request& request) { return is_admin_target(request.target); };
   handler.answer_blocking = [raw = self.get()](http::Request& request) { return raw->answer_admin_api(request); };
-  handler.refused = self->observer_.refused;
+  handler.refused = [raw = self.get()](const net::Refusal& refusal) {
+    raw->metrics_.refused(refusal.status);
+    if (raw->observer_.refused) raw->observer_.refused(refusal);
+  };
   auto server = net::Server::start(std::move(transport), std::move(handler));
   if (!server) return std::move(server).error();
   self->server_ = std::move(*server);
@@ -90,6 +94,7 @@ void FixtureServer::replace(std::shared_ptr<const scenario::Scenario> scenario) 
 http::Reply FixtureServer::answer(http::Request& request) {
   Spaces::Entered entered = spaces_->enter(take_space_choice(request));
   if (entered.space) return play(std::move(request), *entered.space);
+  metrics_.refused(entered.refusal->status);
   if (observer_.refused) observer_.refused({entered.refusal->status, std::string{entered.why}, request.peer});
   return std::move(*entered.refusal);
 }
@@ -110,9 +115,9 @@ void FixtureServer::write_down(const Played& played, const Engine& engine, const
 }
 
 http::Reply FixtureServer::play(http::Request&& request, Space& space) {
-  const auto begin = observer_.exchange ? std::chrono::steady_clock::now() : std::chrono::steady_clock::time_point{};
+  const auto begin = std::chrono::steady_clock::now();
   std::shared_ptr<Engine> engine;
-  Played played = space.stage().play(std::move(request), observer_.exchange || journal_ ? &engine : nullptr);
+  Played played = space.stage().play(std::move(request), &engine);
   // No lock is held any more: where the disk is slow this thread waits, and whoever it would serve next.
   if (journal_) write_down(played, *engine, space);
   // Only what waits needs to know in whose time.
@@ -125,6 +130,9 @@ http::Reply FixtureServer::play(http::Request&& request, Space& space) {
     if (!space.is_default()) event.space = space.name();
     observer_.exchange(event);
   }
+  const bool matched = played.kind == Played::Kind::matched;
+  metrics_.exchange(played.kind, matched ? engine->scenario().stubs[played.stub].name : std::string_view{},
+                    played.reply.status, std::chrono::steady_clock::now() - begin);
   return std::move(played.reply);
 }
 
@@ -133,8 +141,12 @@ http::Reply FixtureServer::answer_admin_api(http::Request& request) {
   hosts.reserve(options_.listeners.size());
   for (const net::Listener& listener : options_.listeners) hosts.push_back(listener.host);
   const auto uptime = std::chrono::duration_cast<std::chrono::milliseconds>(machine_.now() - started_);
-  return answer_admin(std::move(request),
-                      {*spaces_, *this, uptime, options_.admin_token, std::move(hosts), journal_.get()});
+  const net::Server* server = doors_;
+  http::Reply reply =
+      answer_admin(std::move(request), {*spaces_, *this, uptime, options_.admin_token, std::move(hosts), journal_.get(),
+                                        &metrics_, server ? server->counts() : net::Server::Counts{}});
+  metrics_.admin(reply.status);
+  return reply;
 }
 
 Result<Doors::Opened> FixtureServer::open(std::uint16_t port, bool tls) {

@@ -15,6 +15,7 @@
 #include "phantomime/scenario/engine.hpp"
 #include "phantomime/server/disk_journal/disk_journal.hpp"
 #include "phantomime/server/doors.hpp"
+#include "phantomime/server/metrics.hpp"
 #include "phantomime/server/spaces.hpp"
 
 namespace phantomime::server {
@@ -111,6 +112,7 @@ class FixtureServer final : private Doors {
   Options options_;
   Observer observer_;
   Instant started_;  ///< of the machine
+  Metrics metrics_;
   std::unique_ptr<DiskJournal> journal_;
   std::unique_ptr<Spaces> spaces_;
   std::atomic<net::Server*> doors_{nullptr};  ///< `server_` once it is there: requests may come before

@@ -24,7 +24,9 @@ Space::Space(std::string name, std::shared_ptr<const scenario::Edition> edition,
       used_{created_},
       clock_{std::make_shared<VirtualClock>(machine, settings.clock)},
       stage_{std::move(edition), *clock_,
-             Engine::Options{settings.seed, true, {.pool = settings.journals, .sequence = settings.sequence}}} {}
+             Engine::Options{settings.seed,
+                             true,
+                             {.pool = settings.journals, .sequence = settings.sequence, .totals = settings.totals}}} {}
 
 std::uint64_t Space::requests() const {
   const auto engine = stage_.engine();

@@ -7,7 +7,7 @@
 namespace phantomime::server {
 namespace {
 
-constexpr std::chrono::milliseconds gathering{2};
+constexpr std::chrono::microseconds gathering{500};
 constexpr std::chrono::seconds patience{10};
 
 }  // namespace

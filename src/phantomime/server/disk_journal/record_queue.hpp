@@ -25,7 +25,7 @@ class RecordQueue {
   bool put(DiskRecord record);
 
   /// Up to so many records that follow each other, in their order; none only once it is closed and nothing can follow.
-  /// After each take it lets some gather, for two milliseconds at most, so that not every record wakes the writer.
+  /// After each take it lets some gather, for half a millisecond, so that not every record wakes the writer.
   [[nodiscard]] std::vector<DiskRecord> take(std::size_t most);
   /// All that was taken is written, or given up: their room is free.
   void done();
