@@ -33,6 +33,7 @@ struct ServeOptions {
   std::string clock = "real";
   std::uint64_t seed = 0;
   std::string space_idle = "1h";
+  std::string journal;
   std::string admin_token;
   bool ready_json = false;
   std::string log = "text";
@@ -69,6 +70,10 @@ void declare_options(CLI::App& app, ServeOptions& options) {
   app.add_option("--space-idle", options.space_idle,
                  "a space that nobody used for so long makes room for others; never: none does\n(default: 1h)")
       ->option_text("D");
+  app.add_option("--journal", options.journal,
+                 "keeps every exchange in this folder too, redacted, as JSON lines; made where\nthere is none")
+      ->option_text("DIR")
+      ->check([](const std::string& folder) { return folder.empty() ? "the folder has no name" : ""; });
   app.add_option("--admin-token", options.admin_token,
                  "the admin API answers whoever sends this bearer token, from anywhere, and\nnobody else; better "
                  "set PHANTOMIME_ADMIN_TOKEN")
@@ -161,6 +166,7 @@ server::Observer observer_of(ServeLog& log, bool quiet) {
   observer.exchange = [&log](const server::ExchangeEvent& event) { log.exchange(event); };
   observer.only_unmatched = quiet;
   observer.refused = [&log](const net::Refusal& refusal) { log.refused(refusal); };
+  observer.warning = [&log](std::string_view what) { log.warn(what); };
   return observer;
 }
 
@@ -203,6 +209,7 @@ ExitCode play(Context& context, const ServeOptions& options, server::LoadedPacks
   server_options.clock = world.clock;
   server_options.space_idle = world.space_idle;
   server_options.admin_token = std::move(*token);
+  server_options.journal_folder = options.journal;
   const SystemClock machine;
   const SignalHandlers handlers{context.stop};
   auto server = server::FixtureServer::start(std::move(loaded.scenario), machine, std::move(server_options),

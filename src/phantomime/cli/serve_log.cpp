@@ -103,6 +103,12 @@ std::string world_line(const FixtureServer& server) {
          (moment.frozen ? "; clock frozen at " + format_instant(moment.now) : std::string{});
 }
 
+std::string journal_line(const server::DiskJournal& journal) {
+  const auto counts = journal.counts();
+  return fmt::format("journal: {} exchanges in {}{}", counts.written, visible(journal.folder()),
+                     counts.dropped ? fmt::format("; {} could not be written", counts.dropped) : std::string{});
+}
+
 }  // namespace
 
 std::string ServeLog::paint(std::string_view text, std::string_view colour) const {
@@ -125,7 +131,8 @@ void ServeLog::started(const FixtureServer& server, bool generated_certificate) 
                       {"http", server.http_url()},
                       {"seed", server.seed()},
                       {"clock", clock_json(server.clock())}};
-    line(event.dump());
+    if (const auto* journal = server.journal()) event["journal"] = journal->folder();
+    line(event.dump(-1, ' ', false, OrderedJson::error_handler_t::replace));
     return;
   }
   line(fmt::format("playing {}: {} stubs", paint(packs_line(scenario), bold), scenario.stubs.size()));
@@ -136,6 +143,7 @@ void ServeLog::started(const FixtureServer& server, bool generated_certificate) 
          (generated_certificate ? paint("  own certificate: -k, or trust it with --cacert", dim) : ""));
   if (!server.http_url().empty()) line("  " + server.http_url());
   line("  " + world_line(server));
+  if (const auto* journal = server.journal()) line("  journal in " + visible(journal->folder()));
   if (const std::string curl = curl_line(server, scenario); !curl.empty()) line("try\n  " + curl);
   line(paint("Ctrl-C ends it", dim));
 }
@@ -245,19 +253,24 @@ void ServeLog::summary(const FixtureServer& server) {
     for (const auto& [stub, its] : calls_in_order(tally, scenario)) calls[stub] = its;
     OrderedJson missing = OrderedJson::array();
     for (const auto i : unmet) missing.push_back(scenario.stubs[i].name);
-    const OrderedJson json{{"event", "summary"},
-                           {"matched", tally.matched},
-                           {"refused", tally.refused},
-                           {"unmatched", tally.unmatched},
-                           {"bad_requests", refused_by_net_},
-                           {"calls", calls},
-                           {"unmet_expectations", missing},
-                           {"seed", server.seed()},
-                           {"clock", clock_json(server.clock())}};
+    OrderedJson json{{"event", "summary"},
+                     {"matched", tally.matched},
+                     {"refused", tally.refused},
+                     {"unmatched", tally.unmatched},
+                     {"bad_requests", refused_by_net_},
+                     {"calls", calls},
+                     {"unmet_expectations", missing},
+                     {"seed", server.seed()},
+                     {"clock", clock_json(server.clock())}};
+    if (const auto* journal = server.journal())
+      json["journal"] = {{"folder", journal->folder()},
+                         {"records", journal->counts().written},
+                         {"dropped", journal->counts().dropped}};
     line(json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace));
     return;
   }
-  if (quiet_ && unmet.empty() && tally.unmatched == 0) return;
+  const bool dropped = server.journal() && server.journal()->counts().dropped > 0;
+  if (quiet_ && unmet.empty() && tally.unmatched == 0 && !dropped) return;
   line(fmt::format("\n{} requests: {} matched, {} refused, {} unmatched{}", tally.requests(), tally.matched,
                    tally.refused, tally.unmatched,
                    refused_by_net_ ? fmt::format(", and {} bad ones", refused_by_net_) : std::string{}));
@@ -269,6 +282,7 @@ void ServeLog::summary(const FixtureServer& server) {
   for (const auto i : unmet)
     line(fmt::format("  {}: expected {}, was {}  ({})", scenario.stubs[i].name, scenario.stubs[i].expect->describe(),
                      tally.calls_of(scenario.stubs[i].name).all, scenario.stubs[i].where.to_string()));
+  if (const auto* journal = server.journal()) line(journal_line(*journal));
   if (!unmet.empty() || tally.unmatched > 0) line("played with " + world_line(server));
 }
 

@@ -156,20 +156,20 @@ void load_handshake(const Node& value, LoadContext& context, FaultSpec& spec, Fa
 }
 
 /// Which keys say the same part of a fault: one of each may stand.
-enum class Part { content, end, pace, handshake, none };
-Part part_of(std::string_view key) {
-  if (key == "probability") return Part::none;
-  if (key == "tls_handshake") return Part::handshake;
-  if (key == "drip" || key == "bandwidth" || key == "stall") return Part::pace;
-  return key == "close" || key == "reset" || key == "truncate" ? Part::end : Part::content;
+enum class FaultPart { content, end, pace, handshake, none };
+FaultPart part_of(std::string_view key) {
+  if (key == "probability") return FaultPart::none;
+  if (key == "tls_handshake") return FaultPart::handshake;
+  if (key == "drip" || key == "bandwidth" || key == "stall") return FaultPart::pace;
+  return key == "close" || key == "reset" || key == "truncate" ? FaultPart::end : FaultPart::content;
 }
 
 void check_parts(const Node& value, LoadContext& context, const Fault& fault) {
   std::string_view first[5];
   for (const KeyRow& row : all_rows) {
     const Node* const there = value.find(row.key);
-    const Part part = part_of(row.key);
-    if (!there || part == Part::none) continue;
+    const FaultPart part = part_of(row.key);
+    if (!there || part == FaultPart::none) continue;
     std::string_view& other = first[static_cast<std::size_t>(part)];
     if (!other.empty())
       context.error(*there, ErrorCode::conflict,
@@ -209,8 +209,8 @@ void load_fault(const Node& value, LoadContext& context, FaultSpec& spec, FaultU
                [&](const KeyRow& row, const Node& part) {
                  if (row.key == "probability") return load_probability(part, context, spec.probability);
                  if (row.key == "tls_handshake") return load_handshake(part, context, spec, use);
-                 if (part_of(row.key) == Part::pace) return load_pace(row.key, part, context, fault);
-                 if (part_of(row.key) == Part::end) return load_end(row.key, part, context, fault);
+                 if (part_of(row.key) == FaultPart::pace) return load_pace(row.key, part, context, fault);
+                 if (part_of(row.key) == FaultPart::end) return load_end(row.key, part, context, fault);
                  load_content(row.key, part, context, fault);
                });
   if (context.error_count() == before) check_parts(value, context, fault);

@@ -19,7 +19,9 @@ ConnectionPool::~ConnectionPool() = default;
 
 ConnectionPool::Place ConnectionPool::acquire() {
   const std::lock_guard lock{mutex_};
+  ++accepted_;
   const bool full = all_.size() - free_.size() - past_bound_ >= hub_.limits.connections;
+  if (full) ++refused_;
   if (full && past_bound_ == told_full) return {};
   if (free_.empty()) {
     all_.push_back(std::make_unique<Connection>(hub_));
@@ -38,6 +40,11 @@ void ConnectionPool::release(Connection& connection, Room room) {
   if (room == Room::full) --past_bound_;
   free_.push_back(&connection);
   if (free_.size() == all_.size()) emptied_.notify_all();
+}
+
+Server::Counts ConnectionPool::counts() const {
+  const std::lock_guard lock{mutex_};
+  return {accepted_, refused_, all_.size() - free_.size()};
 }
 
 void ConnectionPool::knock_at_all() {

@@ -36,6 +36,7 @@ class ConnectionPool {
   /// Called when a connection has closed and nobody is in it; `room` as acquired.
   void release(Connection& connection, Room room);
 
+  [[nodiscard]] Server::Counts counts() const;
   /// Makes every connection look at Hub::phase.
   void knock_at_all();
   /// Whether all were closed within `patience`.
@@ -44,11 +45,12 @@ class ConnectionPool {
 
  private:
   Hub& hub_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable emptied_;
   std::vector<std::unique_ptr<Connection>> all_;
   std::vector<Connection*> free_;
   std::size_t past_bound_ = 0;  ///< in use, but only to be told that there is no room
+  std::uint64_t accepted_ = 0, refused_ = 0;
 };
 
 /// What the parts of one server share.

@@ -161,6 +161,8 @@ const std::vector<std::uint16_t>& Server::ports() const noexcept { return impl_-
 
 Result<Server::Opened> Server::listen(const Listener& listener) { return impl_->listen(listener); }
 
+Server::Counts Server::counts() const { return impl_->hub->connections.counts(); }
+
 void Server::close(std::uint32_t number) { impl_->close(number); }
 
 void Server::stop(std::chrono::milliseconds grace) { impl_->stop(grace); }

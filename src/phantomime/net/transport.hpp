@@ -95,6 +95,13 @@ class Server {
   /// Refuses new clients of an opened listener; connections that came by it stay. Thread-safe; unknown numbers and
   /// those of Options::listeners are left alone.
   void close(std::uint32_t number);
+  struct Counts {
+    std::uint64_t accepted = 0;  ///< connections there ever were, those past the bound among them
+    std::uint64_t refused = 0;   ///< those past the bound
+    std::uint64_t open = 0;      ///< now
+  };
+  /// Thread-safe.
+  [[nodiscard]] Counts counts() const;
   /// Stops accepting, lets requests in flight finish for at most `grace`, closes the rest, joins. Idempotent; from any
   /// thread but those that call the handler.
   void stop(std::chrono::milliseconds grace = std::chrono::milliseconds{2'000});

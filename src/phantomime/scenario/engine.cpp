@@ -41,12 +41,11 @@ Engine::Engine(std::shared_ptr<const Edition> edition, const Clock& clock, Optio
         std::make_shared<state::World>(scenario().model, options_.world_start, options_.seed, options_.world_bounds);
 }
 
-Played Engine::play(const http::Request& request) {
+Played Engine::play(http::Request&& request) {
   const Instant now = clock_->now();
-  const http::RequestView view{request};
-  Played played = answer(view, now);
+  Played played = answer(http::RequestView{request}, now);
   played.at = now;
-  if (options_.journal) note(request, played, now);
+  if (options_.journal) note(std::move(request), played, now);  // nobody looks at it any more
   return played;
 }
 
@@ -130,15 +129,15 @@ void Engine::play_unmatched(const Verdict& verdict, const http::RequestView& req
   if (!nearest.empty()) played.near_miss = std::move(nearest.front());
 }
 
-void Engine::note(const http::Request& request, const Played& played, Instant now) {
+void Engine::note(http::Request&& request, Played& played, Instant now) {
   JournalEntry entry;
   entry.at = now;
-  entry.request = request;
+  entry.request = std::move(request);
   entry.status = played.reply.status;
   entry.stub = played.stub;
   entry.unmatched = played.kind == Played::Kind::unmatched;
   entry.refused = played.kind == Played::Kind::refused;
-  journal_.add(std::move(entry));
+  played.entry = journal_.add(std::move(entry));
 }
 
 std::string_view Engine::stub_name(const JournalEntry& entry) const noexcept {

@@ -28,8 +28,9 @@ struct Played {
   Instant at{};  ///< when, by the clock
   Kind kind = Kind::unmatched;
   std::uint32_t stub = Index::none;
-  std::optional<NearMiss> near_miss;  ///< of an unmatched request, where there is one
-  std::string error;                  ///< a template that failed, a body that could not be made
+  std::optional<NearMiss> near_miss;          ///< of an unmatched request, where there is one
+  std::string error;                          ///< a template that failed, a body that could not be made
+  std::shared_ptr<const JournalEntry> entry;  ///< what the journal made of it; null where there is none
 };
 
 /// Plays a scenario: request in, reply out. Holds what happened (calls per stub); the scenario itself never changes,
@@ -49,7 +50,9 @@ class Engine {
   Engine(std::shared_ptr<const Scenario> scenario, const Clock& clock, Options options)
       : Engine{std::make_shared<const Edition>(std::move(scenario)), clock, std::move(options)} {}
 
-  [[nodiscard]] Played play(const http::Request& request);
+  [[nodiscard]] Played play(const http::Request& request) { return play(http::Request{request}); }
+  /// The request goes into the journal, or stays what it was where there is none.
+  [[nodiscard]] Played play(http::Request&& request);
 
   [[nodiscard]] const Scenario& scenario() const noexcept { return edition_->scenario(); }
   [[nodiscard]] const Index& index() const noexcept { return edition_->index(); }
@@ -84,7 +87,7 @@ class Engine {
   void refuse(std::uint32_t pack, const http::RequestView& request, Instant now, Played& played);
   void play_unmatched(const Verdict& verdict, const http::RequestView& request, Instant now, Played& played);
   [[nodiscard]] Random draws(const http::Request& request) { return draws_.of(request); }
-  void note(const http::Request& request, const Played& played, Instant now);
+  void note(http::Request&& request, Played& played, Instant now);
 
   std::shared_ptr<const Edition> edition_;
   const Clock* clock_;

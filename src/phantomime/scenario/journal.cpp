@@ -7,10 +7,10 @@ namespace phantomime::scenario {
 namespace {
 
 /// What an entry takes, near enough for a bound. Every header line costs its object too: a thousand empty ones are not
-/// free.
+/// free. A body that was moved in may have grown into more memory than it fills.
 std::size_t size_of(const JournalEntry& entry) {
   return sizeof entry + entry.request.method.size() + entry.request.target.size() + entry.request.headers.bytes() +
-         entry.request.body.size() + entry.request.peer.size() + entry.gone_stub.size();
+         entry.request.body.capacity() + entry.request.peer.size() + entry.gone_stub.size();
 }
 
 }  // namespace
@@ -21,42 +21,74 @@ bool Journal::pool_lacks(std::size_t bytes) const noexcept {
 
 void Journal::count_in(std::size_t bytes) noexcept {
   bytes_ += bytes;
+  if (bounds_.totals) {
+    bounds_.totals->entries.fetch_add(1, std::memory_order_relaxed);
+    bounds_.totals->bytes.fetch_add(bytes, std::memory_order_relaxed);
+  }
   if (bounds_.pool) bounds_.pool->used.fetch_add(bytes, std::memory_order_relaxed);
 }
 
-void Journal::count_out(std::size_t bytes) noexcept {
+void Journal::count_out(std::size_t bytes, std::size_t entries) noexcept {
   bytes_ -= bytes;
+  if (bounds_.totals) {
+    bounds_.totals->entries.fetch_sub(entries, std::memory_order_relaxed);
+    bounds_.totals->bytes.fetch_sub(bytes, std::memory_order_relaxed);
+  }
   if (bounds_.pool) bounds_.pool->used.fetch_sub(bytes, std::memory_order_relaxed);
 }
 
-void Journal::add(JournalEntry entry) { put(std::move(entry), Room::made); }
+void Journal::count_dropped() noexcept {
+  ++dropped_;
+  if (bounds_.totals) bounds_.totals->dropped.fetch_add(1, std::memory_order_relaxed);
+}
 
-void Journal::put(JournalEntry entry, Room room) {
+std::uint64_t Journal::sequence_now() const noexcept {
+  return bounds_.sequence ? bounds_.sequence->load(std::memory_order_relaxed) : 0;
+}
+
+std::shared_ptr<const JournalEntry> Journal::add(JournalEntry entry) { return put(std::move(entry), Room::made); }
+
+std::shared_ptr<const JournalEntry> Journal::put(JournalEntry entry, Room room) {
   std::size_t size = size_of(entry);
-  const auto leave_body_out = [&size](JournalEntry& large) {
-    large.request.body = {};
-    large.body_left_out = true;
-    size = size_of(large);
+  const auto whole = std::make_shared<JournalEntry>(std::move(entry));
+  auto kept = whole;
+  const auto leave_body_out = [&] {
+    if (bounds_.sequence) {  // a longer memory than this one may still have room for it
+      std::string body = std::exchange(whole->request.body, {});
+      kept = std::make_shared<JournalEntry>(*whole);
+      whole->request.body = std::move(body);
+    } else {
+      std::string{}.swap(kept->request.body);  // an assignment would keep its memory
+    }
+    kept->body_left_out = true;
+    size = size_of(*kept);
   };
-  if (size > bounds_.bytes) leave_body_out(entry);
+  if (size > bounds_.bytes) leave_body_out();
   std::deque<std::shared_ptr<const JournalEntry>> evicted;  // freed after the lock is released
-  const auto kept = std::make_shared<JournalEntry>(std::move(entry));
   const std::lock_guard lock{mutex_};
-  kept->number = ++total_;
+  const auto number = [&]() noexcept {
+    kept->number = whole->number = ++total_;
+    if (room == Room::made && bounds_.sequence)
+      kept->sequence = whole->sequence = bounds_.sequence->fetch_add(1, std::memory_order_relaxed) + 1;
+  };
   if (size > bounds_.bytes || bounds_.entries == 0) {
-    ++dropped_;
-    return;
+    count_dropped();
+    number();
+    return whole;
   }
   while (!entries_.empty() && (entries_.size() >= bounds_.entries || bytes_ + size > bounds_.bytes ||
                                (room == Room::made && pool_lacks(size)))) {
-    count_out(size_of(*entries_.front()));
+    count_out(size_of(*entries_.front()), 1);
     evicted.push_back(std::move(entries_.front()));
     entries_.pop_front();
-    ++dropped_;
+    count_dropped();
   }
-  if (room == Room::made && pool_lacks(size) && !kept->request.body.empty()) leave_body_out(*kept);
+  if (room == Room::made && pool_lacks(size) && !kept->request.body.empty()) leave_body_out();
   entries_.push_back(kept);
   count_in(size);
+  // Last, where nothing can fail any more: whoever waits for a number of the sequence waits for an entry.
+  number();
+  return whole;
 }
 
 std::vector<JournalEntry> Journal::entries() const {
@@ -69,7 +101,7 @@ Journal::Excerpt Journal::excerpt(std::uint64_t since) const {
   const std::lock_guard lock{mutex_};
   const auto first =
       std::find_if(entries_.begin(), entries_.end(), [since](const auto& entry) { return entry->number > since; });
-  return {{first, entries_.end()}, total_, dropped_};
+  return {{first, entries_.end()}, total_, dropped_, origin_, forgotten_};
 }
 
 std::uint64_t Journal::total() const {
@@ -86,14 +118,16 @@ void Journal::clear() {
   forget();
   const std::lock_guard lock{mutex_};
   total_ = 0;
+  begin();
 }
 
 void Journal::forget() {
   std::deque<std::shared_ptr<const JournalEntry>> forgotten;  // freed after the lock is released
   const std::lock_guard lock{mutex_};
   forgotten.swap(entries_);
-  count_out(bytes_);
+  count_out(bytes_, forgotten.size());
   dropped_ = 0;
+  forgotten_ = sequence_now();
 }
 
 void Journal::take_over(const Journal& earlier, const std::function<void(JournalEntry&)>& change) {
@@ -111,6 +145,8 @@ void Journal::take_over(const Journal& earlier, const std::function<void(Journal
   const std::lock_guard lock{mutex_};
   total_ = taken.total;
   dropped_ += taken.dropped;
+  origin_ = taken.origin;
+  forgotten_ = taken.forgotten;
 }
 
 }  // namespace phantomime::scenario

@@ -18,6 +18,7 @@ namespace phantomime::scenario {
 /// What was asked, what was answered and why. Raw: redact where it is written or shown.
 struct JournalEntry {
   std::uint64_t number = 0;
+  std::uint64_t sequence = 0;  ///< its number among all exchanges of the server; 0: nobody counts them
   Instant at;
   http::Request request;
   int status = 0;
@@ -38,25 +39,37 @@ class Journal {
     const std::size_t bytes;
     std::atomic<std::size_t> used{0};
   };
+  /// What several journals hold together, for whoever counts. `dropped` never goes back.
+  struct Totals {
+    std::atomic<std::uint64_t> entries{0}, bytes{0}, dropped{0};
+  };
   struct Bounds {
     std::size_t entries = 10'000;
     std::size_t bytes = 16u << 20;
     std::shared_ptr<Pool> pool = {};
+    /// How many exchanges the server had: every entry gets the next number of it. Within a journal they rise as its own
+    /// numbers do. Null: nobody counts them.
+    std::shared_ptr<std::atomic<std::uint64_t>> sequence = {};
+    std::shared_ptr<Totals> totals = {};  ///< null: nobody counts
   };
-  Journal() = default;
-  explicit Journal(Bounds bounds) : bounds_{std::move(bounds)} {}
-  ~Journal() { count_out(bytes_); }
+  Journal() : Journal{Bounds{}} {}
+  explicit Journal(Bounds bounds) : bounds_{std::move(bounds)} { begin(); }
+  ~Journal() { count_out(bytes_, entries_.size()); }
   Journal(const Journal&) = delete;
   Journal& operator=(const Journal&) = delete;
 
-  /// Numbers the entry and keeps it; the oldest ones make room.
-  void add(JournalEntry entry);
+  /// Numbers the entry and keeps it; the oldest ones make room. Returns it as it came, with its
+  /// numbers, also where it found no room itself or none for its body.
+  std::shared_ptr<const JournalEntry> add(JournalEntry entry);
   [[nodiscard]] std::vector<JournalEntry> entries() const;
   /// What it holds at one moment.
   struct Excerpt {
     std::vector<std::shared_ptr<const JournalEntry>> entries;  ///< in the order they came
     std::uint64_t total = 0;                                   ///< the number of the last entry there ever was
     std::uint64_t dropped = 0;                                 ///< entries that had to make room
+    /// What was remembered since the start or the last `clear` has a greater sequence than `origin`, and what was not
+    /// forgotten since a greater one than `forgotten`: how to find in a longer memory what had to make room here.
+    std::uint64_t origin = 0, forgotten = 0;
   };
   /// The entries whose number is greater than `since`. Shares them: cheap whatever their size.
   [[nodiscard]] Excerpt excerpt(std::uint64_t since = 0) const;
@@ -71,10 +84,13 @@ class Journal {
 
  private:
   enum class Room { made, had };  ///< had: entries taken over are in the pool already, by the journal they come from
-  void put(JournalEntry entry, Room room);
+  std::shared_ptr<const JournalEntry> put(JournalEntry entry, Room room);
+  [[nodiscard]] std::uint64_t sequence_now() const noexcept;
+  void begin() noexcept { origin_ = forgotten_ = sequence_now(); }
   [[nodiscard]] bool pool_lacks(std::size_t bytes) const noexcept;
   void count_in(std::size_t bytes) noexcept;
-  void count_out(std::size_t bytes) noexcept;
+  void count_out(std::size_t bytes, std::size_t entries) noexcept;
+  void count_dropped() noexcept;
 
   mutable std::mutex mutex_;
   Bounds bounds_;
@@ -82,6 +98,7 @@ class Journal {
   std::size_t bytes_ = 0;
   std::uint64_t total_ = 0;
   std::uint64_t dropped_ = 0;
+  std::uint64_t origin_ = 0, forgotten_ = 0;
 };
 
 }  // namespace phantomime::scenario

@@ -56,7 +56,7 @@ OrderedJson operation_of(const AdminRoute& route) {
     operation["requestBody"] = {{"required", true},
                                 {"content", content("application/json", schema_of(route.body_schema))}};
   OrderedJson answer{{"description", std::string{http::reason_phrase(route.status)}}};
-  if (!route.schema.empty()) answer["content"] = content("application/json", schema_of(route.schema));
+  if (!route.schema.empty()) answer["content"] = content(route.media, schema_of(route.schema));
   if (route.other_status) {
     OrderedJson other = answer;
     other["description"] = std::string{http::reason_phrase(route.other_status)};

@@ -9,7 +9,10 @@
 #include "phantomime/http/reply.hpp"
 #include "phantomime/http/request.hpp"
 #include "phantomime/http/url.hpp"
+#include "phantomime/net/transport.hpp"
+#include "phantomime/server/disk_journal/disk_journal.hpp"
 #include "phantomime/server/doors.hpp"
+#include "phantomime/server/metrics.hpp"
 #include "phantomime/server/spaces.hpp"
 
 namespace phantomime::server {
@@ -24,6 +27,9 @@ struct AdminView {
   std::chrono::milliseconds uptime{0};
   std::string token;               ///< empty: none is set, and only loopback is answered
   std::vector<std::string> hosts;  ///< the names and addresses that the server was told to listen on
+  DiskJournal* journal = nullptr;  ///< null: none is kept
+  const Metrics* metrics = nullptr;
+  net::Server::Counts connections = {};
 };
 
 /// One request, as the function of its route sees it.
@@ -57,6 +63,7 @@ struct AdminRoute {
   bool of_server = false;  ///< the same in all spaces: it takes no header X-Phantomime-Space and makes no space
   int other_status = 0;    ///< a second one where all is well, with the same schema; 0: none
   std::size_t most_body = most_admin_body;
+  std::string_view media = "application/json";  ///< of that answer
 };
 
 /// A schema that several routes refer to.

@@ -31,9 +31,10 @@ void FaultList::replace(std::vector<RunTimeFault> faults) {
   empty_.store(none, std::memory_order_release);
 }
 
-void FaultList::apply(const http::Request& request, http::Reply& reply) {
+std::optional<FaultList::Hit> FaultList::hit(const http::Request& request) {
+  if (empty()) return std::nullopt;
   const auto said = this->said();
-  if (!said) return;
+  if (!said) return std::nullopt;
   const http::RequestView view{request};
   Random random = said->draws.of(request);
   for (std::size_t i = 0; i < said->faults.size(); ++i) {
@@ -42,10 +43,14 @@ void FaultList::apply(const http::Request& request, http::Reply& reply) {
     if (one.request && !one.request->matches(view)) continue;
     if (one.probability < 1 && random.fraction() >= one.probability) continue;
     said->hits[i].fetch_add(1, std::memory_order_relaxed);
-    if (one.fault) one.fault->give_to(reply, random);
-    if (one.delay.kind != directives::DelaySpec::Kind::none) reply.delay = one.delay.draw(random);
-    return;
+    return Hit{said, one, random};
   }
+  return std::nullopt;
+}
+
+void FaultList::Hit::give_to(http::Reply& reply) {
+  if (fault_.fault) fault_.fault->give_to(reply, random_);
+  if (fault_.delay.kind != directives::DelaySpec::Kind::none) reply.delay = fault_.delay.draw(random_);
 }
 
 std::optional<http::Transmission> FaultList::handshake() {

@@ -31,21 +31,33 @@ struct RunTimeFault {
 /// said. Thread-safe; a space without any pays for one look at a flag.
 class FaultList {
  public:
+  struct Said;
   static constexpr std::size_t most = 100;
 
   explicit FaultList(std::uint64_t seed) : seed_{seed} {}
 
   [[nodiscard]] bool empty() const noexcept { return empty_.load(std::memory_order_acquire); }
   void replace(std::vector<RunTimeFault> faults);
-  /// Gives a reply the fault and the delay of the first that applies.
-  void apply(const http::Request& request, http::Reply& reply);
+  /// The first that applies to a request, counted as a hit. Asked before the request is played and given away.
+  class Hit {
+   public:
+    Hit(std::shared_ptr<const Said> said, const RunTimeFault& fault, Random random)
+        : said_{std::move(said)}, fault_{fault}, random_{random} {}
+    /// Gives a reply its fault and its delay.
+    void give_to(http::Reply& reply);
+
+   private:
+    std::shared_ptr<const Said> said_;  ///< where the fault lies
+    const RunTimeFault& fault_;
+    Random random_;
+  };
+  [[nodiscard]] std::optional<Hit> hit(const http::Request& request);
   /// What the next TLS handshake gets instead; nothing: it goes well.
   [[nodiscard]] std::optional<http::Transmission> handshake();
   /// Each as it was said, with `hits`.
   [[nodiscard]] OrderedJson told() const;
 
  private:
-  struct Said;
   [[nodiscard]] std::shared_ptr<Said> said() const;
 
   const std::uint64_t seed_;

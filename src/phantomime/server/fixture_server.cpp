@@ -1,5 +1,6 @@
 #include "phantomime/server/fixture_server.hpp"
 
+#include <new>
 #include <utility>
 
 #include <fmt/format.h>
@@ -13,8 +14,8 @@ namespace {
 using scenario::Engine;
 using scenario::Played;
 
-ExchangeEvent describe(const Engine& engine, const http::Request& request, const Played& played,
-                       std::chrono::nanoseconds took) {
+ExchangeEvent describe(const Engine& engine, const Played& played, std::chrono::nanoseconds took) {
+  const http::Request& request = played.entry->request;
   ExchangeEvent event;
   event.at = played.at;
   event.peer = request.peer;
@@ -51,6 +52,14 @@ Result<std::unique_ptr<FixtureServer>> FixtureServer::start(std::shared_ptr<cons
   std::unique_ptr<FixtureServer> self{new FixtureServer{machine, std::move(options), std::move(observer)}};
   Spaces::Options spaces;
   spaces.settings = {self->options_.seed, self->options_.clock};
+  spaces.settings.totals = self->metrics_.journals();
+  if (!self->options_.journal_folder.empty()) {
+    auto journal =
+        DiskJournal::open({.folder = self->options_.journal_folder, .queue = {}, .warn = self->observer_.warning});
+    if (!journal) return std::move(journal).error();
+    self->journal_ = std::move(*journal);
+    spaces.settings.sequence = self->journal_->sequence();
+  }
   spaces.most = self->options_.most_spaces;
   spaces.idle = self->options_.space_idle;
   spaces.shared_listeners = static_cast<std::uint32_t>(self->options_.listeners.size());
@@ -70,7 +79,10 @@ Result<std::unique_ptr<FixtureServer>> FixtureServer::start(std::shared_ptr<cons
     const auto space = raw->spaces_->behind(listener);
     return space && !space->faults().empty() ? space->faults().handshake() : std::nullopt;
   };
-  handler.refused = self->observer_.refused;
+  handler.refused = [raw = self.get()](const net::Refusal& refusal) {
+    raw->metrics_.refused(refusal.status);
+    if (raw->observer_.refused) raw->observer_.refused(refusal);
+  };
   auto server = net::Server::start(std::move(transport), std::move(handler));
   if (!server) return std::move(server).error();
   self->server_ = std::move(*server);
@@ -86,26 +98,49 @@ void FixtureServer::replace(std::shared_ptr<const scenario::Scenario> scenario) 
 
 http::Reply FixtureServer::answer(http::Request& request) {
   Spaces::Entered entered = spaces_->enter(take_space_choice(request));
-  if (entered.space) return play(request, *entered.space);
+  if (entered.space) return play(std::move(request), *entered.space);
+  metrics_.refused(entered.refusal->status);
   if (observer_.refused) observer_.refused({entered.refusal->status, std::string{entered.why}, request.peer});
   return std::move(*entered.refusal);
 }
 
-http::Reply FixtureServer::play(const http::Request& request, Space& space) {
-  const auto begin = observer_.exchange ? std::chrono::steady_clock::now() : std::chrono::steady_clock::time_point{};
+void FixtureServer::write_down(const Played& played, const Engine& engine, const Space& space) noexcept {
+  DiskRecord record;
+  record.entry = played.entry;
+  record.machine = machine_.now();
+  try {
+    record.space = space.name();
+    record.stub = engine.stub_name(*played.entry);
+    record.reply_headers = played.reply.headers;
+    record.reply_body = played.reply.body;
+  } catch (const std::bad_alloc&) {
+    // Without memory for all of it some must do: its number was given, and others wait behind it.
+  }
+  journal_->put(std::move(record));
+}
+
+http::Reply FixtureServer::play(http::Request&& request, Space& space) {
+  const auto begin = std::chrono::steady_clock::now();
   std::shared_ptr<Engine> engine;
-  Played played = space.stage().play(request, observer_.exchange ? &engine : nullptr);
-  if (!space.faults().empty()) space.faults().apply(request, played.reply);
+  // Drawn now: the request is the engine's from here on.
+  auto fault = space.faults().hit(request);
+  Played played = space.stage().play(std::move(request), &engine);
+  if (fault) fault->give_to(played.reply);
+  // No lock is held any more: where the disk is slow this thread waits, and whoever it would serve next.
+  if (journal_) write_down(played, *engine, space);
   // Only what waits needs to know in whose time.
   if (played.reply.fault || played.reply.delay.count() > 0) {
     played.reply.clock = space.shared_clock();
     played.reply.played_at = played.at;
   }
   if (observer_.exchange && (!observer_.only_unmatched || played.kind == Played::Kind::unmatched)) {
-    ExchangeEvent event = describe(*engine, request, played, std::chrono::steady_clock::now() - begin);
+    ExchangeEvent event = describe(*engine, played, std::chrono::steady_clock::now() - begin);
     if (!space.is_default()) event.space = space.name();
     observer_.exchange(event);
   }
+  const bool matched = played.kind == Played::Kind::matched;
+  metrics_.exchange(played.kind, matched ? engine->scenario().stubs[played.stub].name : std::string_view{},
+                    played.reply.status, std::chrono::steady_clock::now() - begin);
   return std::move(played.reply);
 }
 
@@ -114,7 +149,12 @@ http::Reply FixtureServer::answer_admin_api(http::Request& request) {
   hosts.reserve(options_.listeners.size());
   for (const net::Listener& listener : options_.listeners) hosts.push_back(listener.host);
   const auto uptime = std::chrono::duration_cast<std::chrono::milliseconds>(machine_.now() - started_);
-  return answer_admin(std::move(request), {*spaces_, *this, uptime, options_.admin_token, std::move(hosts)});
+  const net::Server* server = doors_;
+  http::Reply reply =
+      answer_admin(std::move(request), {*spaces_, *this, uptime, options_.admin_token, std::move(hosts), journal_.get(),
+                                        &metrics_, server ? server->counts() : net::Server::Counts{}});
+  metrics_.admin(reply.status);
+  return reply;
 }
 
 Result<Doors::Opened> FixtureServer::open(std::uint16_t port, bool tls) {
@@ -152,6 +192,7 @@ std::string FixtureServer::admin_url() const {
 void FixtureServer::stop() {
   if (server_) server_->stop();
   if (spaces_) spaces_->finish();
+  if (journal_) journal_->stop();
 }
 
 }  // namespace phantomime::server

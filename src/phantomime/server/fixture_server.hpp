@@ -7,12 +7,15 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "phantomime/base/virtual_clock.hpp"
 #include "phantomime/net/transport.hpp"
 #include "phantomime/scenario/engine.hpp"
+#include "phantomime/server/disk_journal/disk_journal.hpp"
 #include "phantomime/server/doors.hpp"
+#include "phantomime/server/metrics.hpp"
 #include "phantomime/server/spaces.hpp"
 
 namespace phantomime::server {
@@ -40,6 +43,8 @@ struct Observer {
   bool only_unmatched = false;  ///< exchanges that a stub answered are of no interest: their events are not even made
   /// A request that was no HTTP, too large or too slow, or for which there is no space.
   std::function<void(const net::Refusal&)> refused;
+  /// What people should know of the journal on disk.
+  std::function<void(std::string_view)> warning;
 };
 
 /// Plays a scenario on sockets: spaces behind the transport, with the admin API beside them.
@@ -54,13 +59,14 @@ class FixtureServer final : private Doors {
     std::uint64_t seed = 0;
     /// Where the played world's clock starts; frozen without an instant: at the epoch of the first pack that has one.
     VirtualClock::Start clock;
-    std::string admin_token;  ///< whoever sends it may use the admin API from anywhere; empty: loopback only
+    std::string admin_token;     ///< whoever sends it may use the admin API from anywhere; empty: loopback only
+    std::string journal_folder;  ///< where the journal is kept in full; empty: nowhere
     /// See Spaces::Options.
     std::size_t most_spaces = Spaces::Options{}.most;
     std::optional<std::chrono::nanoseconds> space_idle = Spaces::Options{}.idle;
   };
 
-  /// `machine` must outlive the server. Errors: those of net::Server::start.
+  /// `machine` must outlive the server. Errors: those of net::Server::start and DiskJournal::open.
   [[nodiscard]] static Result<std::unique_ptr<FixtureServer>> start(std::shared_ptr<const scenario::Scenario> scenario,
                                                                     const Clock& machine, Options options,
                                                                     Observer observer);
@@ -86,6 +92,8 @@ class FixtureServer final : private Doors {
   [[nodiscard]] Spaces& spaces() noexcept { return *spaces_; }
   [[nodiscard]] const Spaces& spaces() const noexcept { return *spaces_; }
   [[nodiscard]] std::uint64_t seed() const noexcept { return options_.seed; }
+  /// Null where none is kept.
+  [[nodiscard]] const DiskJournal* journal() const noexcept { return journal_.get(); }
 
   /// Stops serving, and frees the spaces that were dropped.
   void stop();
@@ -93,7 +101,8 @@ class FixtureServer final : private Doors {
  private:
   FixtureServer(const Clock& machine, Options options, Observer observer);
   [[nodiscard]] http::Reply answer(http::Request& request);
-  [[nodiscard]] http::Reply play(const http::Request& request, Space& space);
+  [[nodiscard]] http::Reply play(http::Request&& request, Space& space);
+  void write_down(const scenario::Played& played, const scenario::Engine& engine, const Space& space) noexcept;
   [[nodiscard]] http::Reply answer_admin_api(http::Request& request);
   [[nodiscard]] Result<Opened> open(std::uint16_t port, bool tls) override;
   void close(std::uint32_t listener) override;
@@ -104,6 +113,8 @@ class FixtureServer final : private Doors {
   Options options_;
   Observer observer_;
   Instant started_;  ///< of the machine
+  Metrics metrics_;
+  std::unique_ptr<DiskJournal> journal_;
   std::unique_ptr<Spaces> spaces_;
   std::atomic<net::Server*> doors_{nullptr};  ///< `server_` once it is there: requests may come before
   std::unique_ptr<net::Server> server_;       ///< last: its threads use everything above

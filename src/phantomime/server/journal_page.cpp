@@ -8,6 +8,7 @@
 namespace phantomime::server {
 
 using scenario::Engine;
+using scenario::Journal;
 using scenario::JournalEntry;
 
 OrderedJson request_line_json(const http::Request& request) {
@@ -37,22 +38,33 @@ OrderedJson journal_json(const JournalEntry& entry, const Engine& engine) {
 
 http::Reply journal_page(const AdminCall& call, QueryReader& query, const char* name,
                          const std::function<bool(const JournalEntry&)>& wanted,
-                         const std::function<OrderedJson(const JournalEntry&, const Engine&)>& show) {
+                         const std::function<OrderedJson(const JournalEntry&, const Engine&)>& show,
+                         const std::function<Result<OlderEntries>(const Journal::Excerpt&, std::uint64_t, std::uint64_t,
+                                                                  std::size_t)>& older) {
   const auto since = query.number("since", 0, UINT64_MAX).value_or(0);
   const auto limit = query.number("limit", 1, 1000).value_or(100);
   if (!query.faults().empty()) return problem(400, query.faults());
   const auto engine = call.space.stage().engine();
   const auto excerpt = engine->journal().excerpt(since);
+  const std::uint64_t first = excerpt.entries.empty() ? excerpt.total + 1 : excerpt.entries.front()->number;
+  OlderEntries before;
+  if (older && excerpt.dropped > 0 && first > since && first - since > 1) {
+    auto found = older(excerpt, since, first, limit);
+    if (!found) return problem(500, found.error().what);
+    before = std::move(*found);
+  }
   OrderedJson entries = OrderedJson::array();
-  std::uint64_t next = excerpt.total;
-  bool more = false;
+  for (OrderedJson& entry : before.entries) entries.push_back(std::move(entry));
+  std::uint64_t next = before.more ? before.looked_to : excerpt.total;
+  bool more = before.more;
   for (const auto& entry : excerpt.entries) {
+    if (more) break;
     if (entries.size() == limit) {
       next = entry->number - 1;
       more = true;
-      break;
+    } else if (wanted(*entry)) {
+      entries.push_back(show(*entry, *engine));
     }
-    if (wanted(*entry)) entries.push_back(show(*entry, *engine));
   }
   OrderedJson page = OrderedJson::object();
   page[name] = std::move(entries);

@@ -23,7 +23,10 @@ Space::Space(std::string name, std::shared_ptr<const scenario::Edition> edition,
       created_{machine.now()},
       used_{created_},
       clock_{std::make_shared<VirtualClock>(machine, settings.clock)},
-      stage_{std::move(edition), *clock_, Engine::Options{settings.seed, true, {.pool = settings.journals}}},
+      stage_{std::move(edition), *clock_,
+             Engine::Options{settings.seed,
+                             true,
+                             {.pool = settings.journals, .sequence = settings.sequence, .totals = settings.totals}}},
       faults_{settings.seed} {}
 
 std::uint64_t Space::requests() const {

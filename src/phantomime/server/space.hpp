@@ -25,7 +25,9 @@ class Space {
   struct Settings {
     std::uint64_t seed = 0;
     VirtualClock::Start clock;
-    std::shared_ptr<scenario::Journal::Pool> journals = {};  ///< that it shares with other spaces; null: none
+    std::shared_ptr<scenario::Journal::Pool> journals = {};     ///< that it shares with other spaces; null: none
+    std::shared_ptr<std::atomic<std::uint64_t>> sequence = {};  ///< see scenario::Journal::Bounds
+    std::shared_ptr<scenario::Journal::Totals> totals = {};     ///< the same
     bool operator==(const Settings& other) const noexcept {
       return seed == other.seed && clock.mode == other.clock.mode && clock.instant == other.clock.instant;
     }

@@ -23,10 +23,10 @@ std::shared_ptr<Engine> Stage::make_engine(std::shared_ptr<const Edition> editio
   return std::make_shared<Engine>(std::move(edition), clock_, options);
 }
 
-Played Stage::play(const http::Request& request, std::shared_ptr<Engine>* played_by) {
+Played Stage::play(http::Request&& request, std::shared_ptr<Engine>* played_by) {
   const std::shared_lock lock{engine_mutex_};
   if (played_by) *played_by = engine_;
-  return engine_->play(request);
+  return engine_->play(std::move(request));
 }
 
 std::shared_ptr<Engine> Stage::engine() const {
@@ -38,7 +38,10 @@ void Stage::perform(std::shared_ptr<const Edition> edition, Past past) {
   auto next = make_engine(std::move(edition));
   std::shared_ptr<Engine> earlier;  // freed, with all its stubs, after the lock is released
   const std::unique_lock lock{engine_mutex_};
-  if (past == Past::kept) next->inherit(*engine_);
+  if (past == Past::kept)
+    next->inherit(*engine_);
+  else
+    next->journal().clear();  // its past begins now, not before what was played since it was made
   earlier = std::exchange(engine_, std::move(next));
 }
 

@@ -25,9 +25,10 @@ class Stage {
   Stage(std::shared_ptr<const scenario::Edition> edition, const VirtualClock& clock, scenario::Engine::Options options);
 
   /// Plays a request. When it returns the request is in the journal of the engine in force, also where another edition
-  /// took over meanwhile: a verification sees every finished request. `played_by`, if given, gets the engine.
-  [[nodiscard]] scenario::Played play(const http::Request& request,
-                                      std::shared_ptr<scenario::Engine>* played_by = nullptr);
+  /// took over meanwhile: a verification sees every finished request. `played_by`, if given, gets the engine. The
+  /// request goes into the journal.
+  [[nodiscard]] scenario::Played play(http::Request&& request, std::shared_ptr<scenario::Engine>* played_by = nullptr);
+  [[nodiscard]] scenario::Played play(const http::Request& request) { return play(http::Request{request}); }
   /// The engine in force. Valid as long as it is held.
   [[nodiscard]] std::shared_ptr<scenario::Engine> engine() const;
 

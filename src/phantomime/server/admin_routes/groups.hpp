@@ -15,6 +15,7 @@ namespace phantomime::server {
 [[nodiscard]] AdminGroup state_routes();
 [[nodiscard]] AdminGroup reset_routes();
 [[nodiscard]] AdminGroup space_routes();
+[[nodiscard]] AdminGroup metrics_routes();
 [[nodiscard]] AdminGroup openapi_routes();
 
 }  // namespace phantomime::server

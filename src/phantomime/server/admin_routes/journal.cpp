@@ -3,6 +3,7 @@
 #include "phantomime/http/request_view.hpp"
 #include "phantomime/matchers/path_pattern.hpp"
 #include "phantomime/server/admin_routes/groups.hpp"
+#include "phantomime/server/disk_journal/journal_search.hpp"
 #include "phantomime/server/journal_page.hpp"
 
 namespace phantomime::server {
@@ -25,7 +26,20 @@ http::Reply read_journal(const AdminCall& call) {
     if (unmatched && *unmatched != entry.unmatched) return false;
     return !path || path->matches(http::RequestView{entry.request}.path());
   };
-  return journal_page(call, query, "entries", wanted, journal_json);
+  const auto older = [&](const scenario::Journal::Excerpt& excerpt, std::uint64_t since, std::uint64_t before,
+                         std::size_t limit) -> Result<OlderEntries> {
+    call.view.journal->catch_up();
+    JournalSearch search{call.space.name(), excerpt.origin, excerpt.forgotten, since, before};
+    if (status) search.status = static_cast<int>(*status);
+    search.unmatched = unmatched;
+    search.path = path ? &*path : nullptr;
+    search.limit = limit;
+    auto found = search_journal(*call.view.journal, search);
+    if (!found) return found.error();
+    return OlderEntries{std::move(found->entries), found->looked_to, found->more};
+  };
+  if (!call.view.journal) return journal_page(call, query, "entries", wanted, journal_json);
+  return journal_page(call, query, "entries", wanted, journal_json, older);
 }
 
 http::Reply forget_journal(const AdminCall& call) {
@@ -47,7 +61,9 @@ constexpr AdminRoute journal_table[] = {
     {
         .method = "GET",
         .path = "journal",
-        .summary = "What came, what was answered and by which stub, oldest first; secrets are redacted",
+        .summary =
+            "What came, what was answered and by which stub, oldest first; secrets are redacted. With serve --journal "
+            "also what memory dropped",
         .answer = read_journal,
         .schema = R"({"allOf": [{"$ref": "#/components/schemas/Page"}], "required": ["entries"],
           "properties": {"entries": {"type": "array", "items": {"$ref": "#/components/schemas/JournalEntry"}}}})",
@@ -57,7 +73,7 @@ constexpr AdminRoute journal_table[] = {
     {
         .method = "DELETE",
         .path = "journal",
-        .summary = "Drops the entries; numbers go on",
+        .summary = "Drops the entries; numbers go on. What is on disk stays there, and is not told any more",
         .answer = forget_journal,
         .status = 204,
         .schema = {},
