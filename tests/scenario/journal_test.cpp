@@ -8,11 +8,11 @@
 namespace phantomime::scenario {
 namespace {
 
-JournalEntry entry(std::string body) {
-  JournalEntry made;
-  made.request.method = "POST";
-  made.request.target = "/a";
-  made.request.body = std::move(body);
+std::shared_ptr<JournalEntry> entry(std::string body) {
+  auto made = std::make_shared<JournalEntry>();
+  made->request.method = "POST";
+  made->request.target = "/a";
+  made->request.body = std::move(body);
   return made;
 }
 
@@ -47,8 +47,8 @@ TEST(Journal, CountsBodiesAndHeadersAgainstItsBytes) {
   EXPECT_EQ(journal.entries().size(), 2U);
   journal.add(entry(std::string(6'000, 'b')));  // the first must go, the second may stay
   EXPECT_EQ(journal.entries().size(), 2U);
-  JournalEntry headers = entry("headers");
-  for (int line = 0; line < 100; ++line) headers.request.headers.add("X", "");
+  const auto headers = entry("headers");
+  for (int line = 0; line < 100; ++line) headers->request.headers.add("X", "");
   journal.add(headers);
   EXPECT_THAT(bodies(journal), ::testing::Contains("headers"));
   EXPECT_THAT(bodies(journal), ::testing::Not(::testing::Contains(std::string(6'000, 'b'))));

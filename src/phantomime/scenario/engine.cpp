@@ -130,13 +130,13 @@ void Engine::play_unmatched(const Verdict& verdict, const http::RequestView& req
 }
 
 void Engine::note(http::Request&& request, Played& played, Instant now) {
-  JournalEntry entry;
-  entry.at = now;
-  entry.request = std::move(request);
-  entry.status = played.reply.status;
-  entry.stub = played.stub;
-  entry.unmatched = played.kind == Played::Kind::unmatched;
-  entry.refused = played.kind == Played::Kind::refused;
+  auto entry = std::make_shared<JournalEntry>();
+  entry->at = now;
+  entry->request = std::move(request);
+  entry->status = played.reply.status;
+  entry->stub = played.stub;
+  entry->unmatched = played.kind == Played::Kind::unmatched;
+  entry->refused = played.kind == Played::Kind::refused;
   played.entry = journal_.add(std::move(entry));
 }
 

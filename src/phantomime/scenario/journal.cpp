@@ -46,11 +46,12 @@ std::uint64_t Journal::sequence_now() const noexcept {
   return bounds_.sequence ? bounds_.sequence->load(std::memory_order_relaxed) : 0;
 }
 
-std::shared_ptr<const JournalEntry> Journal::add(JournalEntry entry) { return put(std::move(entry), Room::made); }
+std::shared_ptr<const JournalEntry> Journal::add(std::shared_ptr<JournalEntry> entry) {
+  return put(std::move(entry), Room::made);
+}
 
-std::shared_ptr<const JournalEntry> Journal::put(JournalEntry entry, Room room) {
-  std::size_t size = size_of(entry);
-  const auto whole = std::make_shared<JournalEntry>(std::move(entry));
+std::shared_ptr<const JournalEntry> Journal::put(std::shared_ptr<JournalEntry> whole, Room room) {
+  std::size_t size = size_of(*whole);
   auto kept = whole;
   const auto leave_body_out = [&] {
     if (bounds_.sequence) {  // a longer memory than this one may still have room for it
@@ -64,7 +65,9 @@ std::shared_ptr<const JournalEntry> Journal::put(JournalEntry entry, Room room) 
     size = size_of(*kept);
   };
   if (size > bounds_.bytes) leave_body_out();
-  std::deque<std::shared_ptr<const JournalEntry>> evicted;  // freed after the lock is released
+  // Freed after the lock is released. Nearly always it is one: that costs no memory.
+  std::shared_ptr<const JournalEntry> evicted;
+  std::vector<std::shared_ptr<const JournalEntry>> more_evicted;
   const std::lock_guard lock{mutex_};
   const auto number = [&]() noexcept {
     kept->number = whole->number = ++total_;
@@ -78,13 +81,14 @@ std::shared_ptr<const JournalEntry> Journal::put(JournalEntry entry, Room room) 
   }
   while (!entries_.empty() && (entries_.size() >= bounds_.entries || bytes_ + size > bounds_.bytes ||
                                (room == Room::made && pool_lacks(size)))) {
-    count_out(size_of(*entries_.front()), 1);
-    evicted.push_back(std::move(entries_.front()));
+    if (evicted) more_evicted.push_back(std::move(evicted));
+    evicted = std::move(entries_.front().entry);
+    count_out(entries_.front().bytes, 1);
     entries_.pop_front();
     count_dropped();
   }
   if (room == Room::made && pool_lacks(size) && !kept->request.body.empty()) leave_body_out();
-  entries_.push_back(kept);
+  entries_.push_back({kept, size});
   count_in(size);
   // Last, where nothing can fail any more: whoever waits for a number of the sequence waits for an entry.
   number();
@@ -99,9 +103,10 @@ std::vector<JournalEntry> Journal::entries() const {
 
 Journal::Excerpt Journal::excerpt(std::uint64_t since) const {
   const std::lock_guard lock{mutex_};
-  const auto first =
-      std::find_if(entries_.begin(), entries_.end(), [since](const auto& entry) { return entry->number > since; });
-  return {{first, entries_.end()}, total_, dropped_, origin_, forgotten_};
+  Excerpt found{{}, total_, dropped_, origin_, forgotten_};
+  for (const Kept& kept : entries_)
+    if (kept.entry->number > since) found.entries.push_back(kept.entry);
+  return found;
 }
 
 std::uint64_t Journal::total() const {
@@ -122,7 +127,7 @@ void Journal::clear() {
 }
 
 void Journal::forget() {
-  std::deque<std::shared_ptr<const JournalEntry>> forgotten;  // freed after the lock is released
+  std::deque<Kept> forgotten;  // freed after the lock is released
   const std::lock_guard lock{mutex_};
   forgotten.swap(entries_);
   count_out(bytes_, forgotten.size());
@@ -134,11 +139,11 @@ void Journal::take_over(const Journal& earlier, const std::function<void(Journal
   const Excerpt taken = earlier.excerpt();
   clear();
   for (const auto& entry : taken.entries) {
-    JournalEntry changed = *entry;
-    change(changed);
+    auto changed = std::make_shared<JournalEntry>(*entry);
+    change(*changed);
     {
       const std::lock_guard lock{mutex_};
-      total_ = changed.number - 1;
+      total_ = changed->number - 1;
     }
     put(std::move(changed), Room::had);
   }

@@ -60,7 +60,7 @@ class Journal {
 
   /// Numbers the entry and keeps it; the oldest ones make room. Returns it as it came, with its
   /// numbers, also where it found no room itself or none for its body.
-  std::shared_ptr<const JournalEntry> add(JournalEntry entry);
+  std::shared_ptr<const JournalEntry> add(std::shared_ptr<JournalEntry> entry);
   [[nodiscard]] std::vector<JournalEntry> entries() const;
   /// What it holds at one moment.
   struct Excerpt {
@@ -83,8 +83,12 @@ class Journal {
   void take_over(const Journal& earlier, const std::function<void(JournalEntry&)>& change);
 
  private:
+  struct Kept {
+    std::shared_ptr<const JournalEntry> entry;
+    std::size_t bytes = 0;  ///< as counted when it came
+  };
   enum class Room { made, had };  ///< had: entries taken over are in the pool already, by the journal they come from
-  std::shared_ptr<const JournalEntry> put(JournalEntry entry, Room room);
+  std::shared_ptr<const JournalEntry> put(std::shared_ptr<JournalEntry> entry, Room room);
   [[nodiscard]] std::uint64_t sequence_now() const noexcept;
   void begin() noexcept { origin_ = forgotten_ = sequence_now(); }
   [[nodiscard]] bool pool_lacks(std::size_t bytes) const noexcept;
@@ -94,7 +98,7 @@ class Journal {
 
   mutable std::mutex mutex_;
   Bounds bounds_;
-  std::deque<std::shared_ptr<const JournalEntry>> entries_;
+  std::deque<Kept> entries_;
   std::size_t bytes_ = 0;
   std::uint64_t total_ = 0;
   std::uint64_t dropped_ = 0;
