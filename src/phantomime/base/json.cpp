@@ -83,9 +83,17 @@ Result<Json> parse_json(std::string_view text, std::size_t max_depth) {
 
 std::string json_quote(std::string_view text) {
   std::string out;
-  out.reserve(text.size() + 2);
+  append_json_quoted(out, text);
+  return out;
+}
+
+void append_json_quoted(std::string& out, std::string_view text) {
   out += '"';
   for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = end_of_plain(text, at);
+    out.append(text.substr(at, end - at));
+    at = end;
+    if (at == text.size()) break;
     const auto c = static_cast<unsigned char>(text[at]);
     if (c >= 0x80) {
       const std::size_t begin = at;
@@ -96,7 +104,7 @@ std::string json_quote(std::string_view text) {
     ++at;
     append_json_character(out, c);
   }
-  return out += '"';
+  out += '"';
 }
 
 std::string brief(const Json& value, std::size_t limit) {

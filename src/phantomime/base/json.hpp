@@ -36,12 +36,16 @@ enum class Spelling {
 /// Errors: syntax, limit.
 [[nodiscard]] Result<std::string> respell_json(std::string_view text, Spelling spelling);
 
+/// The same for text that append_json wrote, which need not be looked at for mistakes.
+[[nodiscard]] std::string respell_written_json(std::string text, Spelling spelling);
+
 /// JSON text (compact) of a document node by YAML 1.2's core types; numbers keep their spelling where JSON has it
 /// (0x1f and .inf are an error with a hint), mapping keys become strings.
 [[nodiscard]] Result<std::string> node_to_json_text(const Node& node);
 
 /// `text` as a JSON string, quotes included.
 [[nodiscard]] std::string json_quote(std::string_view text);
+void append_json_quoted(std::string& out, std::string_view text);
 
 /// JSON text as a value: written by append_json as it stands, which keeps the order of members that Json cannot keep.
 [[nodiscard]] Json written_json(std::string_view text);

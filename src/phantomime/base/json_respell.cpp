@@ -1,9 +1,22 @@
+#include <algorithm>
+
 #include "phantomime/base/json.hpp"
 #include "phantomime/base/json_scanner.hpp"
 #include "phantomime/base/utf8.hpp"
 
 namespace phantomime {
 namespace {
+
+/// Behind the closing quote of the string that begins at `at`.
+std::size_t end_of_string(std::string_view text, std::size_t at) {
+  for (++at; at < text.size() && text[at] != '"'; at = end_of_plain(text, at)) {
+    if (text[at] == '\\')
+      at += 2;
+    else if (static_cast<unsigned char>(text[at]) >= 0x7F)
+      ++at;
+  }
+  return std::min(at + 1, text.size());
+}
 
 /// Writes tokens with the blanks of one spelling. Knows no values: numbers and words go through as they are.
 class Writer {
@@ -29,7 +42,7 @@ class Writer {
       case JsonScanner::Token::name:
         separate();
         write_string(lexeme);
-        out_ += spelling_ == Spelling::compact ? ":" : ": ";
+        out_ += std::string_view{": "}.substr(0, spelling_ == Spelling::compact ? 1 : 2);
         after_name_ = true;
         return;
       case JsonScanner::Token::string:
@@ -44,6 +57,7 @@ class Writer {
   }
 
   [[nodiscard]] std::string take() { return std::move(out_); }
+  void write_as_is(std::string_view bytes) { out_ += bytes; }
 
  private:
   /// What stands before a name, an item or a member's value.
@@ -54,7 +68,7 @@ class Writer {
       return;
     }
     if (depth_ == 0) return;
-    if (!first_) out_ += spelling_ == Spelling::python ? ", " : ",";
+    if (!first_) out_ += std::string_view{", "}.substr(0, spelling_ == Spelling::python ? 2 : 1);
     first_ = false;
     break_line();
   }
@@ -65,20 +79,30 @@ class Writer {
     out_.append(depth_ * 2, ' ');
   }
 
+ public:
+  /// From its first quote to its last.
   void write_string(std::string_view lexeme) {
     out_ += '"';
-    for_each_character(lexeme, [this](char32_t c) {
-      const bool half = c >= 0xD800 && c <= 0xDFFF;
-      // Python's ASCII ends at `~`: it escapes DEL as well.
-      if (c < 0x7F || (c == 0x7F && spelling_ != Spelling::python)) {
-        append_json_character(out_, static_cast<unsigned char>(c));
-      } else if (half || spelling_ == Spelling::python) {
-        append_json_escape(out_, c);
-      } else {
-        append_utf8(out_, c);
-      }
-    });
+    for (std::size_t at = 1; at + 1 < lexeme.size();) {
+      const std::size_t end = end_of_plain(lexeme, at);  // at the latest at the closing quote
+      out_.append(lexeme.substr(at, end - at));
+      at = end;
+      if (at + 1 < lexeme.size()) write_character(next_json_character(lexeme, at));
+    }
     out_ += '"';
+  }
+
+ private:
+  void write_character(char32_t c) {
+    const bool half = c >= 0xD800 && c <= 0xDFFF;
+    // Python's ASCII ends at `~`: it escapes DEL as well.
+    if (c < 0x7F || (c == 0x7F && spelling_ != Spelling::python)) {
+      append_json_character(out_, static_cast<unsigned char>(c));
+    } else if (half || spelling_ == Spelling::python) {
+      append_json_escape(out_, c);
+    } else {
+      append_utf8(out_, c);
+    }
   }
 
   Spelling spelling_;
@@ -130,6 +154,28 @@ void append_json_character(std::string& out, unsigned char c) {
     append_json_escape(out, c);
   else
     out += static_cast<char>(c);
+}
+
+std::string respell_written_json(std::string text, Spelling spelling) {
+  if (spelling == Spelling::as_is || spelling == Spelling::compact) return text;
+  if (spelling != Spelling::python) return std::move(respell_json(text, spelling)).value();
+  const std::string_view rest{text};
+  Writer writer{spelling, text.size()};
+  for (std::size_t at = 0; at < rest.size();) {
+    std::size_t end = at;
+    while (end < rest.size() && rest[end] != '"' && rest[end] != ',' && rest[end] != ':') ++end;
+    writer.write_as_is(rest.substr(at, end - at));
+    at = end;
+    if (at == rest.size()) break;
+    if (rest[at] != '"') {
+      writer.write_as_is(rest[at++] == ',' ? ", " : ": ");
+      continue;
+    }
+    end = end_of_string(rest, at);
+    writer.write_string(rest.substr(at, end - at));
+    at = end;
+  }
+  return writer.take();
 }
 
 Result<std::string> respell_json(std::string_view text, Spelling spelling) {

@@ -1,6 +1,7 @@
 #include "phantomime/base/json_scanner.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "phantomime/base/ascii.hpp"
 #include "phantomime/base/utf8.hpp"
@@ -20,9 +21,21 @@ long hex_escape(std::string_view text, std::size_t at) noexcept {
   return value;
 }
 
+/// From blank to `~`, without quote and backslash.
+constexpr std::array<bool, 256> plain_bytes = [] {
+  std::array<bool, 256> table{};
+  for (std::size_t byte = 0x20; byte < 0x7F; ++byte) table[byte] = byte != '"' && byte != '\\';
+  return table;
+}();
+
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 }  // namespace
+
+std::size_t end_of_plain(std::string_view text, std::size_t at) noexcept {
+  while (at < text.size() && plain_bytes[static_cast<unsigned char>(text[at])]) ++at;
+  return at;
+}
 
 std::string position_text(std::string_view text, std::size_t offset) {
   offset = std::min(offset, text.size());
@@ -130,7 +143,9 @@ JsonScanner::Token JsonScanner::scan_value() {
 
 JsonScanner::Token JsonScanner::scan_string(Token token) {
   ++at_;
-  while (at_ < text_.size()) {
+  for (;;) {
+    at_ = end_of_plain(text_, at_);
+    if (at_ == text_.size()) break;
     const auto c = static_cast<unsigned char>(text_[at_]);
     if (c == '"') {
       ++at_;

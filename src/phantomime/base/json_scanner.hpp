@@ -72,6 +72,9 @@ void for_each_character(std::string_view lexeme, Each&& each) {
   for (std::size_t at = 1; at + 1 < lexeme.size();) each(next_json_character(lexeme, at));
 }
 
+/// Where the run of ASCII characters ends that stand for themselves in a JSON string, from `at` on.
+[[nodiscard]] std::size_t end_of_plain(std::string_view text, std::size_t at) noexcept;
+
 /// Appends an ASCII character as it stands in a JSON string: `\"`, `\n`, `\u001b`, or itself.
 void append_json_character(std::string& out, unsigned char c);
 /// Appends a code point as `\u00e9` or as a pair of such escapes.

@@ -1,3 +1,5 @@
+#include <charconv>
+#include <cstdint>
 #include <utility>
 
 #include "phantomime/base/json.hpp"
@@ -8,10 +10,17 @@ namespace {
 /// Of binary values, which JSON text never gives.
 constexpr Json::binary_t::subtype_type written_subtype = 0x4a;
 
+template <class Integer>
+void append_integer(std::string& out, Integer number) {
+  char digits[24];
+  out.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
+}
+
 }  // namespace
 
 Json written_json(std::string_view text) {
-  return Json::binary(Json::binary_t::container_type(text.begin(), text.end()), written_subtype);
+  const auto* const bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+  return Json::binary(Json::binary_t::container_type(bytes, bytes + text.size()), written_subtype);
 }
 
 void append_json(std::string& out, const Json& value) {
@@ -21,7 +30,8 @@ void append_json(std::string& out, const Json& value) {
       bool first = true;
       for (const auto& [name, member] : value.items()) {
         if (!std::exchange(first, false)) out += ',';
-        out.append(json_quote(name)).append(":");
+        append_json_quoted(out, name);
+        out += ':';
         append_json(out, member);
       }
       out += '}';
@@ -38,11 +48,19 @@ void append_json(std::string& out, const Json& value) {
       return;
     }
     case Json::value_t::string:
-      out += json_quote(value.get_ref<const std::string&>());
+      append_json_quoted(out, value.get_ref<const std::string&>());
       return;
+    case Json::value_t::boolean:
+      out += value.get<bool>() ? "true" : "false";
+      return;
+    case Json::value_t::number_integer:
+      return append_integer(out, value.get<std::int64_t>());
+    case Json::value_t::number_unsigned:
+      return append_integer(out, value.get<std::uint64_t>());
     case Json::value_t::binary:
-      out.append(value.get_binary().begin(), value.get_binary().end());
+      out.append(reinterpret_cast<const char*>(value.get_binary().data()), value.get_binary().size());
       return;
+    case Json::value_t::null:
     case Json::value_t::discarded:
       out += "null";
       return;

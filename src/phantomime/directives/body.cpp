@@ -110,12 +110,11 @@ void finish_body(ResponseSpec& spec, LoadContext& context) {
 }
 
 Result<std::string> finish_rendered(const ResponseSpec& spec, std::string text) {
-  if (spec.spelling && *spec.spelling != Spelling::as_is) {
-    // What was computed is JSON; what a template rendered may be anything.
-    std::optional<Error> wrong;
-    if (spec.body_kind != Body::computed)
-      if (auto json = parse_json(text); !json) wrong = json.error();
-    auto spelled = wrong ? Result<std::string>{*wrong} : respell_json(text, *spec.spelling);
+  if (spec.spelling && spec.body_kind == Body::computed) {
+    text = respell_written_json(std::move(text), *spec.spelling);
+  } else if (spec.spelling && *spec.spelling != Spelling::as_is) {
+    // What a template rendered may be anything.
+    auto spelled = respell_json(text, *spec.spelling);
     if (spelled)
       text = std::move(*spelled);
     else if (!spec.spelling_inherited)

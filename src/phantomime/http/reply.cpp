@@ -96,8 +96,8 @@ bool is_token(std::string_view name) noexcept {
 
 /// What of a value may stand on one line.
 std::string_view one_line(std::string_view value) noexcept {
-  constexpr std::string_view breaks{"\r\n\0", 3};
-  return value.substr(0, value.find_first_of(breaks));
+  const auto breaks = [](char c) { return c == '\r' || c == '\n' || c == '\0'; };
+  return value.substr(0, static_cast<std::size_t>(std::find_if(value.begin(), value.end(), breaks) - value.begin()));
 }
 
 bool says_close(const Reply& reply) {

@@ -74,7 +74,7 @@ class Server {
     std::vector<Listener> listeners;
     TlsFiles tls;
     Limits limits;
-    unsigned workers = 0;  ///< 0: as many as cores, at least 2
+    unsigned workers = 0;  ///< 0: as many as cores that the process may use
   };
 
   /// Errors: io, naming the address and port in use and `--port 0`, or the certificate that cannot be read.

@@ -51,7 +51,8 @@ bool Performance::tell(const Collection& collection, const Row& row, Shape shape
     if (!is_told(member, shape, told)) return false;
     if (!told) continue;
     if (!std::exchange(first, false)) out += ',';
-    out.append(json_quote(member.name)).append(":");
+    append_json_quoted(out, member.name);
+    out += ':';
     if (member.view) {
       const auto text = member.view->write(context());
       if (!text) return broken(text.error());
