@@ -12,6 +12,7 @@
 #include "phantomime/base/time_text.hpp"
 #include "phantomime/base/virtual_clock.hpp"
 #include "phantomime/cli/commands.hpp"
+#include "phantomime/cli/descriptor_limit.hpp"
 #include "phantomime/cli/serve_log.hpp"
 #include "phantomime/net/certificate.hpp"
 #include "phantomime/server/file_watcher.hpp"
@@ -210,6 +211,7 @@ ExitCode play(Context& context, const ServeOptions& options, server::LoadedPacks
   server_options.space_idle = world.space_idle;
   server_options.admin_token = std::move(*token);
   server_options.journal_folder = options.journal;
+  raise_descriptor_limit();
   const SystemClock machine;
   const SignalHandlers handlers{context.stop};
   auto server = server::FixtureServer::start(std::move(loaded.scenario), machine, std::move(server_options),

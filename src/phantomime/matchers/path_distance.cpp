@@ -1,5 +1,6 @@
 // How far a path is from a pattern, and what to change: by segments, as a person would compare them.
 #include <algorithm>
+#include <array>
 #include <vector>
 
 #include "phantomime/matchers/path_syntax.hpp"
@@ -12,17 +13,25 @@ namespace {
 // Longer paths are looked at so far; whoever sends them is not near to anything.
 constexpr std::size_t most_segments = 32;
 
-std::vector<std::string_view> split(std::string_view path) {
-  std::vector<std::string_view> segments;
-  if (path.starts_with('/')) path.remove_prefix(1);
-  while (segments.size() < most_segments) {
-    const auto slash = path.find('/');
-    segments.push_back(path.substr(0, slash));
-    if (slash == std::string_view::npos) break;
-    path.remove_prefix(slash + 1);
+/// The segments of a path, at most so many.
+class Split {
+ public:
+  explicit Split(std::string_view path) {
+    if (path.starts_with('/')) path.remove_prefix(1);
+    while (size_ < most_segments) {
+      const auto slash = path.find('/');
+      segments_[size_++] = path.substr(0, slash);
+      if (slash == std::string_view::npos) break;
+      path.remove_prefix(slash + 1);
+    }
   }
-  return segments;
-}
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  [[nodiscard]] std::string_view operator[](std::size_t index) const noexcept { return segments_[index]; }
+
+ private:
+  std::array<std::string_view, most_segments> segments_;
+  std::size_t size_ = 0;
+};
 
 double segment_distance(const PathPattern::Segment& wanted, std::string_view text) {
   if (wanted.is_literal()) return text_distance(wanted.prefix, text);
@@ -34,19 +43,21 @@ double segment_distance(const PathPattern::Segment& wanted, std::string_view tex
 }
 
 // Edit distance over segments, so that one that is missing in front does not make all others differ.
-double alignment(const std::vector<PathPattern::Segment>& wanted, const std::vector<std::string_view>& came) {
-  std::vector<double> row(came.size() + 1);
-  for (std::size_t column = 0; column < row.size(); ++column) row[column] = static_cast<double>(column);
-  for (std::size_t line = 0; line < wanted.size(); ++line) {
+// `cost(line, column)` is how far a wanted segment is from one that came.
+template <class Cost>
+double alignment(std::size_t lines, std::size_t columns, Cost&& cost) {
+  std::array<double, most_segments + 1> row{};
+  for (std::size_t column = 0; column <= columns; ++column) row[column] = static_cast<double>(column);
+  for (std::size_t line = 0; line < lines; ++line) {
     double diagonal = row[0];
     row[0] = static_cast<double>(line + 1);
-    for (std::size_t column = 1; column < row.size(); ++column) {
-      const double substituted = diagonal + segment_distance(wanted[line], came[column - 1]);
+    for (std::size_t column = 1; column <= columns; ++column) {
+      const double substituted = diagonal + cost(line, column - 1);
       diagonal = row[column];
       row[column] = std::min({row[column] + 1, row[column - 1] + 1, substituted});
     }
   }
-  return row.back();
+  return row[columns];
 }
 
 std::string change_of(const PathPattern::Segment& wanted, std::string_view text) {
@@ -59,7 +70,7 @@ std::string change_of(const PathPattern::Segment& wanted, std::string_view text)
 }
 
 // The one segment that differs, if it is one.
-std::string single_change(const std::vector<PathPattern::Segment>& wanted, const std::vector<std::string_view>& came) {
+std::string single_change(const std::vector<PathPattern::Segment>& wanted, const Split& came) {
   if (wanted.size() != came.size()) return {};
   std::string edit;
   for (std::size_t index = 0; index < wanted.size(); ++index) {
@@ -72,9 +83,10 @@ std::string single_change(const std::vector<PathPattern::Segment>& wanted, const
 
 std::vector<PathPattern::Segment> as_segments(std::string_view literal) {
   std::vector<PathPattern::Segment> segments;
-  for (const std::string_view text : split(literal)) {
+  const Split texts{literal};
+  for (std::size_t index = 0; index < texts.size(); ++index) {
     PathPattern::Segment segment;
-    segment.prefix = text;
+    segment.prefix = texts[index];
     segments.push_back(std::move(segment));
   }
   return segments;
@@ -96,27 +108,32 @@ double prefix_distance(std::string_view pattern, std::string_view path) {
 
 }  // namespace
 
-double PathPattern::distance(std::string_view canonical_path, std::string& edit) const {
-  edit.clear();
+double PathPattern::distance(std::string_view canonical_path) const {
   if (matches(canonical_path)) return 0;
-  if (kind_ == Kind::glob || kind_ == Kind::expression) {
-    edit = std::string{"change the path so that it matches "} + (kind_ == Kind::glob ? "the glob " : "") +
-           show_bare(text_);
-    return prefix_distance(text_, canonical_path);
-  }
+  if (kind_ == Kind::glob || kind_ == Kind::expression) return prefix_distance(text_, canonical_path);
+  const bool literal = kind_ == Kind::literal;
   constexpr double only_a_slash = 0.05;
-  if (kind_ == Kind::literal && without_slash(canonical_path) == without_slash(canonical_)) {
-    edit = canonical_path.ends_with('/') ? "leave out the slash at the end of the path"
-                                         : "add a slash at the end of the path";
-    return only_a_slash;
-  }
-  const auto wanted = kind_ == Kind::literal ? as_segments(canonical_) : segments_;
-  const auto came = split(canonical_path);
-  edit = single_change(wanted, came);
-  if (edit.empty()) edit = "change the path to " + show_bare(text_);
-  const auto longer = static_cast<double>(std::max(wanted.size(), came.size()));
+  if (literal && without_slash(canonical_path) == without_slash(canonical_)) return only_a_slash;
+  const Split came{canonical_path};
+  const Split texts{literal ? std::string_view{canonical_} : std::string_view{}};
+  const std::size_t lines = literal ? texts.size() : std::min(segments_.size(), most_segments);
+  const double aligned = alignment(lines, came.size(), [&](std::size_t line, std::size_t column) {
+    return literal ? text_distance(texts[line], came[column]) : segment_distance(segments_[line], came[column]);
+  });
   // Never 0: it does not match, even if that shows only past what was looked at.
-  return std::clamp(alignment(wanted, came) / longer, only_a_slash, 1.0);
+  return std::clamp(aligned / static_cast<double>(std::max(lines, came.size())), only_a_slash, 1.0);
+}
+
+std::string PathPattern::edit(std::string_view canonical_path) const {
+  if (kind_ == Kind::glob || kind_ == Kind::expression)
+    return std::string{"change the path so that it matches "} + (kind_ == Kind::glob ? "the glob " : "") +
+           show_bare(text_);
+  if (kind_ == Kind::literal && without_slash(canonical_path) == without_slash(canonical_))
+    return canonical_path.ends_with('/') ? "leave out the slash at the end of the path"
+                                         : "add a slash at the end of the path";
+  std::string edit =
+      single_change(kind_ == Kind::literal ? as_segments(canonical_) : segments_, Split{canonical_path});
+  return edit.empty() ? "change the path to " + show_bare(text_) : edit;
 }
 
 }  // namespace phantomime::matchers

@@ -51,8 +51,10 @@ class PathPattern {
 
   [[nodiscard]] bool matches(std::string_view canonical_path) const;
   [[nodiscard]] bool matches(std::string_view canonical_path, Captures& captures) const;
-  /// 0 where it matches, else up to 1: how far the path is, by segments. `edit` gets the smallest change.
-  [[nodiscard]] double distance(std::string_view canonical_path, std::string& edit) const;
+  /// 0 where it matches, else up to 1: how far the path is, by segments. Allocates nothing.
+  [[nodiscard]] double distance(std::string_view canonical_path) const;
+  /// The smallest change that makes a path match which does not.
+  [[nodiscard]] std::string edit(std::string_view canonical_path) const;
 
  private:
   Kind kind_ = Kind::literal;

@@ -86,7 +86,8 @@ void RequestSpec::explain(const http::RequestView& request, std::vector<Differen
   }
   if (!path_matches(request.path())) {
     Difference difference{"path", describe_path(*path), show_bare(request.path()), {}, 1, path_where};
-    difference.distance = path->distance(request.path(), difference.edit);
+    difference.distance = path->distance(request.path());
+    difference.edit = path->edit(request.path());
     differences.push_back(std::move(difference));
   }
   for (const MatcherPtr& condition : conditions) condition->explain(request, differences);

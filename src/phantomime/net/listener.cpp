@@ -18,7 +18,8 @@ namespace phantomime::net {
 
 namespace {
 
-constexpr int backlog = 1024;
+/// The kernel takes as many as its somaxconn says, 4,096 by default: thousands of clients may come at once.
+constexpr int backlog = 16'384;
 /// Connections taken in one go before the worker looks at others.
 constexpr int accepts_at_once = 64;
 /// How long accepting rests when descriptors or memory have run out; whoever waits, waits in the backlog.

@@ -22,7 +22,7 @@ struct Limits {
   std::size_t header_count = 256;                  ///< 431
   std::size_t body_bytes = 16u << 20;              ///< 413, chunked bodies too
   std::size_t buffered_bytes = 512u << 20;         ///< request bodies of all connections together: 503
-  std::size_t connections = 10'000;                ///< 503 and closed
+  std::size_t connections = 20'000;                ///< 503 and closed
   std::chrono::milliseconds head_timeout{30'000};  ///< from the first byte of a head to its end: 408
   std::chrono::milliseconds body_timeout{60'000};  ///< between two reads of a body: 408
   std::chrono::milliseconds idle_timeout{75'000};  ///< an idle connection is closed

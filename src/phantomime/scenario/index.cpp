@@ -233,12 +233,12 @@ std::vector<std::uint32_t> Index::on_path(const http::RequestView& request) cons
   return places;
 }
 
-std::vector<std::uint32_t> Index::nearby(const http::RequestView& request, std::size_t limit) const {
-  std::vector<std::uint32_t> stubs;
+std::vector<NearPaths::Near> Index::nearby(const http::RequestView& request, std::size_t limit) const {
+  std::vector<NearPaths::Near> stubs;
   std::unordered_set<std::uint32_t> known;
   std::size_t bound = limit / 3;
-  const auto add = [&](std::uint32_t stub) {
-    if (stubs.size() < bound && known.insert(stub).second) stubs.push_back(stub);
+  const auto add = [&](std::uint32_t stub, double distance = 0) {
+    if (stubs.size() < bound && known.insert(stub).second) stubs.push_back({stub, distance});
     return stubs.size() >= bound;
   };
   const auto add_on_path = [&](Place place) {
@@ -254,10 +254,10 @@ std::vector<std::uint32_t> Index::nearby(const http::RequestView& request, std::
       if (add_on_path(place)) return;
   });
   bound = limit;
-  std::vector<std::uint32_t> others;
+  std::vector<NearPaths::Near> others;
   built_->near_paths().collect(request.path(), limit, others);
-  for (const std::uint32_t stub : others)
-    if (add(stub)) break;
+  for (const NearPaths::Near& other : others)
+    if (add(other.stub, other.distance)) break;
   return stubs;
 }
 

@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "phantomime/scenario/near_paths.hpp"
 #include "phantomime/scenario/scenario.hpp"
 
 namespace phantomime::scenario {
@@ -39,7 +40,7 @@ class Index {
   /// At most `limit` stubs worth comparing with a request that matches none: those on its path whatever their method,
   /// then those on the paths most like it. Cost is bounded whatever the number of stubs (the first call sorts all
   /// paths).
-  [[nodiscard]] std::vector<std::uint32_t> nearby(const http::RequestView& request, std::size_t limit) const;
+  [[nodiscard]] std::vector<NearPaths::Near> nearby(const http::RequestView& request, std::size_t limit) const;
 
   /// All stubs in order of precedence.
   [[nodiscard]] const std::vector<std::uint32_t>& by_precedence() const;

@@ -49,6 +49,23 @@ double distance_of(const std::vector<Difference>& differences) {
   return (distance + fields * unmet / (unmet + 1)) / heaviest;
 }
 
+/// A stub worth explaining.
+struct Candidate {
+  std::uint32_t stub = 0;
+  double distance = 0;  ///< at least
+};
+
+/// By method and path alone; the conditions can only add to it.
+double least_distance(const Stub& stub, double of_path, const http::RequestView& request) {
+  const std::string& method = request.request().method;
+  const bool right_method =
+      stub.request.method_matches(method) || (method == "HEAD" && stub.request.method_matches("GET"));
+  double distance = right_method ? 0 : another_method;
+  if (!stub.request.path_matches(request.path()))
+    distance += another_path + path_distance * of_path;
+  return distance / heaviest;
+}
+
 bool visible(char c) { return c >= ' ' && c <= '~'; }
 
 }  // namespace
@@ -94,18 +111,24 @@ std::string NearMiss::header_line() const {
 
 std::vector<NearMiss> near_misses(const Scenario& scenario, const Index& index, const http::RequestView& request,
                                   std::size_t limit, const StateGate* gate) {
-  std::vector<NearMiss> misses;
-  for (const std::uint32_t number : index.nearby(request, most_compared)) {
-    const Stub& stub = scenario.stubs[number];
-    NearMiss miss{number, stub.name, stub.where, scenario::differences(stub, request, gate), 0};
-    miss.distance = distance_of(miss.differences);
-    misses.push_back(std::move(miss));
-  }
-  std::sort(misses.begin(), misses.end(), [&index](const NearMiss& a, const NearMiss& b) {
+  const auto nearer = [&index](const auto& a, const auto& b) {
     if (a.distance != b.distance) return a.distance < b.distance;
     return precedes(index.rank(a.stub), index.rank(b.stub));
-  });
-  if (misses.size() > limit) misses.resize(limit);
+  };
+  std::vector<Candidate> candidates;
+  for (const NearPaths::Near& near : index.nearby(request, most_compared))
+    candidates.push_back({near.stub, least_distance(scenario.stubs[near.stub], near.distance, request)});
+  std::sort(candidates.begin(), candidates.end(), nearer);
+  std::vector<NearMiss> misses;
+  for (const Candidate& candidate : candidates) {
+    // What differs is put into words for those only that may still be among the nearest.
+    if (misses.size() == limit && (limit == 0 || nearer(misses.back(), candidate))) break;
+    const Stub& stub = scenario.stubs[candidate.stub];
+    NearMiss miss{candidate.stub, stub.name, stub.where, scenario::differences(stub, request, gate), 0};
+    miss.distance = distance_of(miss.differences);
+    misses.insert(std::upper_bound(misses.begin(), misses.end(), miss, nearer), std::move(miss));
+    if (misses.size() > limit) misses.pop_back();
+  }
   return misses;
 }
 

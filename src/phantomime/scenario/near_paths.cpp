@@ -88,7 +88,7 @@ void NearPaths::neighbours(const std::string& key, std::vector<std::uint32_t>& f
                                       }));
 }
 
-void NearPaths::collect(std::string_view path, std::size_t limit, std::vector<std::uint32_t>& stubs) const {
+void NearPaths::collect(std::string_view path, std::size_t limit, std::vector<Near>& stubs) const {
   std::vector<std::uint32_t> found = expressions_;
   neighbours(std::string{path}, found);
   neighbours(with_marks(path), found);
@@ -97,13 +97,12 @@ void NearPaths::collect(std::string_view path, std::size_t limit, std::vector<st
 
   std::vector<std::pair<double, std::uint32_t>> measured;  // equally far: in order of precedence, as paths_ is
   measured.reserve(found.size());
-  std::string edit;
-  for (const std::uint32_t number : found) measured.emplace_back(paths_[number].pattern->distance(path, edit), number);
+  for (const std::uint32_t number : found) measured.emplace_back(paths_[number].pattern->distance(path), number);
   std::sort(measured.begin(), measured.end());
   for (const auto& [distance, number] : measured)
     for (const std::uint32_t stub : paths_[number].stubs) {
       if (limit == 0) return;
-      stubs.push_back(stub);
+      stubs.push_back({stub, distance});
       --limit;
     }
 }

@@ -17,8 +17,12 @@ class NearPaths {
  public:
   NearPaths(const Scenario& scenario, const std::vector<std::uint32_t>& by_precedence);
 
+  struct Near {
+    std::uint32_t stub = 0;
+    double distance = 0;  ///< of its path: see PathPattern::distance
+  };
   /// Appends at most `limit` stubs, those on the nearest path first.
-  void collect(std::string_view path, std::size_t limit, std::vector<std::uint32_t>& stubs) const;
+  void collect(std::string_view path, std::size_t limit, std::vector<Near>& stubs) const;
 
  private:
   struct Path {
