@@ -36,16 +36,41 @@ constexpr std::size_t max_blank_bytes = 16;
 /// A client may send chunks of one byte, five bytes of framing each, but not framing without end.
 constexpr std::size_t framing_per_byte = 16;
 
-/// uri-host [ ":" port ] by its bytes (RFC 9110, 7.2); may be empty.
+/// Bytes of a reg-name (RFC 3986, 3.2.2) that need no second look.
+constexpr std::array<bool, 256> host_bytes = [] {
+  std::array<bool, 256> table{};
+  for (char c = '0'; c <= '9'; ++c) table[static_cast<unsigned char>(c)] = true;
+  for (char c = 'a'; c <= 'z'; ++c) table[static_cast<unsigned char>(c)] = true;
+  for (char c = 'A'; c <= 'Z'; ++c) table[static_cast<unsigned char>(c)] = true;
+  for (const char c : std::string_view{"-._~!$&'()*+,;="}) table[static_cast<unsigned char>(c)] = true;
+  return table;
+}();
+
+bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+
+/// What may follow a host: nothing, or a colon and the digits of a port, which may be none.
+bool is_port(std::string_view text) {
+  return text.empty() || (text[0] == ':' && text.find_first_not_of("0123456789", 1) == text.npos);
+}
+
+bool is_ip_literal(std::string_view value) {
+  const std::size_t end = value.find(']');
+  const auto literal_byte = [](char c) { return c == ':' || c == '%' || host_bytes[static_cast<unsigned char>(c)]; };
+  return end != value.npos && end > 1 &&
+         std::all_of(value.begin() + 1, value.begin() + static_cast<std::ptrdiff_t>(end), literal_byte) &&
+         is_port(value.substr(end + 1));
+}
+
+/// uri-host [ ":" port ] (RFC 9110, 7.2); may be empty.
 bool is_host(std::string_view value) {
-  static const std::array<bool, 256> host_bytes = [] {
-    std::array<bool, 256> table{};
-    for (std::size_t byte = 0; byte < table.size(); ++byte) table[byte] = is_token_byte(static_cast<char>(byte));
-    for (const char c : std::string_view{"#^`|"}) table[static_cast<unsigned char>(c)] = false;
-    for (const char c : std::string_view{"()*,;=:[]"}) table[static_cast<unsigned char>(c)] = true;
-    return table;
-  }();
-  return std::all_of(value.begin(), value.end(), [](char c) { return host_bytes[static_cast<unsigned char>(c)]; });
+  if (value.starts_with('[')) return is_ip_literal(value);
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    if (host_bytes[static_cast<unsigned char>(value[i])]) continue;
+    if (value[i] != '%') return is_port(value.substr(i));
+    if (i + 2 >= value.size() || !is_hex(value[i + 1]) || !is_hex(value[i + 2])) return false;
+    i += 2;
+  }
+  return true;
 }
 
 /// The items of all lines of a list field, in order.
@@ -137,7 +162,11 @@ int Framer::Parser::on_body(llhttp_t* parser, const char* at, std::size_t length
 
 int Framer::Parser::on_complete(llhttp_t* parser) {
   Framer& self = framer(parser);
-  self.keep_alive_ = llhttp_should_keep_alive(parser) != 0;
+  self.keep_alive_ = self.request_.minor_version > 0;
+  // llhttp also heeds Proxy-Connection and trailer fields, and lets keep-alive win in HTTP/1.0: it says only whether to
+  // look.
+  if ((parser->flags & (F_CONNECTION_CLOSE | F_CONNECTION_KEEP_ALIVE)) != 0)
+    self.keep_alive_ = self.connection_persists();
   self.wants_continue_ = false;
   self.state_ = State::complete;
   return HPE_PAUSED;
@@ -295,13 +324,25 @@ bool Framer::accept_transfer_coding() {
     chunked_last = http::same_name(item, "chunked");
     chunked += chunked_last ? 1u : 0u;
   });
-  if (codings == 1 && chunked == 1) return true;
+  const bool framed_so = (parser_->state.flags & F_CHUNKED) != 0;  // llhttp's word: the two must never differ
+  if (codings == 1 && chunked == 1 && framed_so) return true;
   if (chunked_last && chunked == 1) {
     refuse(501, "chunked is the only transfer coding understood here");
   } else {
     refuse(400, "the last transfer coding of a request must be chunked, and chunked only once");
   }
   return false;
+}
+
+/// RFC 9112, 9.3.
+bool Framer::connection_persists() const {
+  bool close = false;
+  bool keep = request_.minor_version > 0;
+  each_item(request_.headers, "Connection", [&](std::string_view item) {
+    close = close || http::same_name(item, "close");
+    keep = keep || http::same_name(item, "keep-alive");
+  });
+  return keep && !close;
 }
 
 bool Framer::accept_expectation() {
