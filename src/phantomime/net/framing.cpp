@@ -1,12 +1,12 @@
 #include "phantomime/net/framing.hpp"
 
-#include <algorithm>
 #include <array>
 #include <utility>
 
 #include <llhttp.h>
 
 #include "phantomime/base/ascii.hpp"
+#include "phantomime/net/host_field.hpp"
 
 namespace phantomime::net {
 
@@ -35,43 +35,6 @@ constexpr std::size_t kept_line_capacity = 1024;
 constexpr std::size_t max_blank_bytes = 16;
 /// A client may send chunks of one byte, five bytes of framing each, but not framing without end.
 constexpr std::size_t framing_per_byte = 16;
-
-/// Bytes of a reg-name (RFC 3986, 3.2.2) that need no second look.
-constexpr std::array<bool, 256> host_bytes = [] {
-  std::array<bool, 256> table{};
-  for (char c = '0'; c <= '9'; ++c) table[static_cast<unsigned char>(c)] = true;
-  for (char c = 'a'; c <= 'z'; ++c) table[static_cast<unsigned char>(c)] = true;
-  for (char c = 'A'; c <= 'Z'; ++c) table[static_cast<unsigned char>(c)] = true;
-  for (const char c : std::string_view{"-._~!$&'()*+,;="}) table[static_cast<unsigned char>(c)] = true;
-  return table;
-}();
-
-bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-
-/// What may follow a host: nothing, or a colon and the digits of a port, which may be none.
-bool is_port(std::string_view text) {
-  return text.empty() || (text[0] == ':' && text.find_first_not_of("0123456789", 1) == text.npos);
-}
-
-bool is_ip_literal(std::string_view value) {
-  const std::size_t end = value.find(']');
-  const auto literal_byte = [](char c) { return c == ':' || c == '%' || host_bytes[static_cast<unsigned char>(c)]; };
-  return end != value.npos && end > 1 &&
-         std::all_of(value.begin() + 1, value.begin() + static_cast<std::ptrdiff_t>(end), literal_byte) &&
-         is_port(value.substr(end + 1));
-}
-
-/// uri-host [ ":" port ] (RFC 9110, 7.2); may be empty.
-bool is_host(std::string_view value) {
-  if (value.starts_with('[')) return is_ip_literal(value);
-  for (std::size_t i = 0; i < value.size(); ++i) {
-    if (host_bytes[static_cast<unsigned char>(value[i])]) continue;
-    if (value[i] != '%') return is_port(value.substr(i));
-    if (i + 2 >= value.size() || !is_hex(value[i + 1]) || !is_hex(value[i + 2])) return false;
-    i += 2;
-  }
-  return true;
-}
 
 /// The items of all lines of a list field, in order.
 template <class Each>
@@ -296,7 +259,7 @@ bool Framer::accept_head() {
     refuse(400, hosts == 0 ? "an HTTP/1.1 request needs a Host line" : "more than one Host line");
     return false;
   }
-  if (!is_host(host)) {
+  if (!is_host_field(host)) {
     refuse(400, "the Host line holds no host name");
     return false;
   }
