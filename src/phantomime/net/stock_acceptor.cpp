@@ -85,14 +85,12 @@ class StockAcceptor::Library final : public httplib::Server {
     if (thread_.joinable()) thread_.join();
   }
 
-  /// Begins to accept. Throws std::system_error when there is no thread for it.
   void begin(Descriptor listening) {
     // The library waits in accept(2).
     ::fcntl(listening.value(), F_SETFL, ::fcntl(listening.value(), F_GETFL) & ~O_NONBLOCK);
-    socket_ = std::move(listening);
-    svr_sock_ = socket_.value();
-    const SignalsBlocked blocked;
     accepting_ = true;
+    svr_sock_ = listening.value();
+    const SignalsBlocked blocked;
     try {
       thread_ = std::thread{[this] {
         listen_after_bind();
@@ -102,18 +100,21 @@ class StockAcceptor::Library final : public httplib::Server {
       accepting_ = false;
       throw;
     }
+    socket_ = std::move(listening);
   }
 
-  /// Closes the socket; connections stay. Not the library's stop(), which is lost before its loop runs, and closes a
-  /// number that the loop may be just about to accept from. One caller at a time.
+  /// Not the library's stop(), which is lost before its loop runs, and closes a number that the loop may be just about
+  /// to accept from.
   void end() {
-    svr_sock_ = INVALID_SOCKET;
+    std::unique_lock lock{mutex_};
+    // Where accept(2) failed in a way that it does not know, the library has given up and closed the socket itself.
+    if (!accepting_) socket_.release();
     if (!socket_) return;
+    svr_sock_ = INVALID_SOCKET;
     ::shutdown(socket_.value(), SHUT_RDWR);
 #ifndef __linux__
     socket_.reset();  // elsewhere only this wakes accept(2)
 #endif
-    std::unique_lock lock{mutex_};
     changed_.wait(lock, [this] { return !accepting_; });
     socket_.reset();
   }
