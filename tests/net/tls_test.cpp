@@ -60,10 +60,12 @@ class TlsClient {
   std::string read(std::size_t body_bytes) {
     std::string all;
     char buffer[20000];
-    while (body_of(all).size() < body_bytes) {
+    std::size_t head_end = std::string::npos;
+    while (head_end == std::string::npos || all.size() < head_end + 4 + body_bytes) {
       const int count = SSL_read(ssl_.get(), buffer, sizeof buffer);
       if (count <= 0) break;
       all.append(buffer, static_cast<std::size_t>(count));
+      if (head_end == std::string::npos) head_end = all.find("\r\n\r\n");
     }
     return all;
   }
