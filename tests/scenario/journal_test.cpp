@@ -119,18 +119,17 @@ TEST(Journal, GoesOnFromAnEarlierOne) {
 TEST(JournalPool, IsABoundOnAllThatShareIt) {
   const auto pool = std::make_shared<Journal::Pool>(20'000);
   Journal first{{.pool = pool}}, second{{.pool = pool}};
-  JournalEntry entry;
-  entry.request.body = std::string(4000, 'x');
-  for (int i = 0; i < 10; ++i) first.add(entry);
+  const auto large = [] { return entry(std::string(4000, 'x')); };
+  for (int i = 0; i < 10; ++i) first.add(large());
   EXPECT_LE(pool->used.load(), pool->bytes);
   EXPECT_GT(first.dropped(), 0u);
   const auto kept = first.entries().size();
-  second.add(entry);
+  second.add(large());
   EXPECT_EQ(first.entries().size(), kept) << "nobody makes room at the cost of another";
   ASSERT_EQ(second.entries().size(), 1u);
   EXPECT_TRUE(second.entries().front().body_left_out);
   first.forget();
-  second.add(entry);
+  second.add(large());
   EXPECT_FALSE(second.entries().back().body_left_out);
 }
 

@@ -131,8 +131,7 @@ std::string PathPattern::edit(std::string_view canonical_path) const {
   if (kind_ == Kind::literal && without_slash(canonical_path) == without_slash(canonical_))
     return canonical_path.ends_with('/') ? "leave out the slash at the end of the path"
                                          : "add a slash at the end of the path";
-  std::string edit =
-      single_change(kind_ == Kind::literal ? as_segments(canonical_) : segments_, Split{canonical_path});
+  std::string edit = single_change(kind_ == Kind::literal ? as_segments(canonical_) : segments_, Split{canonical_path});
   return edit.empty() ? "change the path to " + show_bare(text_) : edit;
 }
 

@@ -23,6 +23,8 @@ class Descriptor {
 
   [[nodiscard]] int value() const noexcept { return value_; }
   explicit operator bool() const noexcept { return value_ >= 0; }
+  /// Forgets it: somebody else closes it.
+  void release() noexcept { value_ = -1; }
   void reset() noexcept {
     if (value_ >= 0) ::close(std::exchange(value_, -1));
   }

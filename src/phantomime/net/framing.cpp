@@ -1,12 +1,12 @@
 #include "phantomime/net/framing.hpp"
 
-#include <algorithm>
 #include <array>
 #include <utility>
 
 #include <llhttp.h>
 
 #include "phantomime/base/ascii.hpp"
+#include "phantomime/net/host_field.hpp"
 
 namespace phantomime::net {
 
@@ -35,18 +35,6 @@ constexpr std::size_t kept_line_capacity = 1024;
 constexpr std::size_t max_blank_bytes = 16;
 /// A client may send chunks of one byte, five bytes of framing each, but not framing without end.
 constexpr std::size_t framing_per_byte = 16;
-
-/// uri-host [ ":" port ] by its bytes (RFC 9110, 7.2); may be empty.
-bool is_host(std::string_view value) {
-  static const std::array<bool, 256> host_bytes = [] {
-    std::array<bool, 256> table{};
-    for (std::size_t byte = 0; byte < table.size(); ++byte) table[byte] = is_token_byte(static_cast<char>(byte));
-    for (const char c : std::string_view{"#^`|"}) table[static_cast<unsigned char>(c)] = false;
-    for (const char c : std::string_view{"()*,;=:[]"}) table[static_cast<unsigned char>(c)] = true;
-    return table;
-  }();
-  return std::all_of(value.begin(), value.end(), [](char c) { return host_bytes[static_cast<unsigned char>(c)]; });
-}
 
 /// The items of all lines of a list field, in order.
 template <class Each>
@@ -137,7 +125,11 @@ int Framer::Parser::on_body(llhttp_t* parser, const char* at, std::size_t length
 
 int Framer::Parser::on_complete(llhttp_t* parser) {
   Framer& self = framer(parser);
-  self.keep_alive_ = llhttp_should_keep_alive(parser) != 0;
+  self.keep_alive_ = self.request_.minor_version > 0;
+  // llhttp also heeds Proxy-Connection and trailer fields, and lets keep-alive win in HTTP/1.0: it says only whether to
+  // look.
+  if ((parser->flags & (F_CONNECTION_CLOSE | F_CONNECTION_KEEP_ALIVE)) != 0)
+    self.keep_alive_ = self.connection_persists();
   self.wants_continue_ = false;
   self.state_ = State::complete;
   return HPE_PAUSED;
@@ -267,7 +259,7 @@ bool Framer::accept_head() {
     refuse(400, hosts == 0 ? "an HTTP/1.1 request needs a Host line" : "more than one Host line");
     return false;
   }
-  if (!is_host(host)) {
+  if (!is_host_field(host)) {
     refuse(400, "the Host line holds no host name");
     return false;
   }
@@ -295,13 +287,25 @@ bool Framer::accept_transfer_coding() {
     chunked_last = http::same_name(item, "chunked");
     chunked += chunked_last ? 1u : 0u;
   });
-  if (codings == 1 && chunked == 1) return true;
+  const bool framed_so = (parser_->state.flags & F_CHUNKED) != 0;  // llhttp's word: the two must never differ
+  if (codings == 1 && chunked == 1 && framed_so) return true;
   if (chunked_last && chunked == 1) {
     refuse(501, "chunked is the only transfer coding understood here");
   } else {
     refuse(400, "the last transfer coding of a request must be chunked, and chunked only once");
   }
   return false;
+}
+
+/// RFC 9112, 9.3.
+bool Framer::connection_persists() const {
+  bool close = false;
+  bool keep = request_.minor_version > 0;
+  each_item(request_.headers, "Connection", [&](std::string_view item) {
+    close = close || http::same_name(item, "close");
+    keep = keep || http::same_name(item, "keep-alive");
+  });
+  return keep && !close;
 }
 
 bool Framer::accept_expectation() {

@@ -63,6 +63,7 @@ class Framer {
   bool accept_transfer_coding();
   bool accept_expectation();
   bool accept_field_line();
+  [[nodiscard]] bool connection_persists() const;
   void refuse(int status, std::string reason);
 
   const Limits& limits_;

@@ -4,7 +4,7 @@
 #include <memory>
 #include <mutex>
 
-#include "phantomime/base/result.hpp"
+#include "phantomime/net/binding.hpp"
 #include "phantomime/net/descriptor.hpp"
 #include "phantomime/net/hub.hpp"
 #include "phantomime/net/poller.hpp"
@@ -14,16 +14,6 @@
 namespace phantomime::net {
 
 class TlsContext;
-
-/// A bound, listening socket with the port it got.
-struct BoundSocket {
-  Descriptor socket;
-  std::uint16_t port = 0;
-};
-
-/// Binds and listens. Errors: io, naming address and port; a port in use is an error even between two of us
-/// (SO_REUSEADDR only, never SO_REUSEPORT).
-[[nodiscard]] Result<BoundSocket> bind_listener(const Listener& listener);
 
 /// Takes new connections from a listening socket and gives them to the pool. May be used again for another socket: an
 /// event or a timer meant for the one before finds nothing to accept. Thread-safe.

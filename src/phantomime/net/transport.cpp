@@ -167,6 +167,8 @@ Result<std::unique_ptr<Server>> Server::start(Options options, Handler handler) 
   return server;
 }
 
+Server::Kind Server::kind() noexcept { return Kind::epoll; }
+
 Server::Server(std::unique_ptr<Impl> impl) : impl_{std::move(impl)} {}
 
 Server::~Server() { stop(); }

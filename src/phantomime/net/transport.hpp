@@ -56,7 +56,8 @@ struct Handler {
   /// Whether this target may block and belongs to the side pool (the admin API). May be empty: nothing does.
   std::function<bool(const http::Request&)> may_block;
   /// Answers those, on a thread of the side pool, where it may wait as long as it likes; its queue is bounded, and what
-  /// does not fit gets 503. Server::stop waits for it to return.
+  /// does not fit gets 503. A stock server has no side pool: its connections' threads may wait. Server::stop waits for
+  /// it to return.
   std::function<http::Reply(http::Request&)> answer_blocking;
   /// What a client gets instead of a TLS handshake on this listener, once it has begun one; nothing: a handshake.
   /// Called for each; does no I/O and does not wait. May be empty.
@@ -65,17 +66,23 @@ struct Handler {
   std::function<void(const Refusal&)> refused;
 };
 
-/// A server: every socket in one epoll set, a small fixed pool of workers, requests framed by llhttp from the raw
-/// bytes, replies as finished bytes, delays on a timer (design.md 6). Plain and TLS by the same code. `start` binds, so
-/// ports are known and connections queue before it returns; the destructor stops and joins.
+/// A server, in one of two kinds. "epoll": every socket in one epoll set, a small fixed pool of workers, requests
+/// framed by llhttp from the raw bytes, replies as finished bytes, delays on a timer (design.md 6). "stock", for
+/// systems without epoll: cpp-httplib's server accepts, each connection has a thread, and the bytes are the same. Plain
+/// and TLS by the same code. `start` binds, so ports are known and connections queue before it returns; the destructor
+/// stops and joins.
 class Server {
  public:
   struct Options {
     std::vector<Listener> listeners;
     TlsFiles tls;
     Limits limits;
-    unsigned workers = 0;  ///< 0: as many as cores that the process may use
+    unsigned workers = 0;  ///< 0: as many as cores that the process may use; stock: of no account
   };
+
+  enum class Kind { epoll, stock };
+  /// Which of the two this program was built with (CMake: PHANTOMIME_TRANSPORT).
+  [[nodiscard]] static Kind kind() noexcept;
 
   /// Errors: io, naming the address and port in use and `--port 0`, or the certificate that cannot be read.
   [[nodiscard]] static Result<std::unique_ptr<Server>> start(Options options, Handler handler);

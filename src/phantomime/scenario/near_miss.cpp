@@ -61,8 +61,7 @@ double least_distance(const Stub& stub, double of_path, const http::RequestView&
   const bool right_method =
       stub.request.method_matches(method) || (method == "HEAD" && stub.request.method_matches("GET"));
   double distance = right_method ? 0 : another_method;
-  if (!stub.request.path_matches(request.path()))
-    distance += another_path + path_distance * of_path;
+  if (!stub.request.path_matches(request.path())) distance += another_path + path_distance * of_path;
   return distance / heaviest;
 }
 
