@@ -138,9 +138,7 @@ TEST(JournalPool, ATakeoverLosesNothingAndTheOneBeforeGivesItsPartBack) {
   Journal later{{.pool = pool}};
   {
     Journal earlier{{.pool = pool}};
-    JournalEntry entry;
-    entry.request.body = std::string(4000, 'x');
-    for (int i = 0; i < 4; ++i) earlier.add(entry);
+    for (int i = 0; i < 4; ++i) earlier.add(entry(std::string(4000, 'x')));
     later.take_over(earlier, [](JournalEntry&) {});
   }
   EXPECT_EQ(later.entries().size(), 4u);
