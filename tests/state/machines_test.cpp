@@ -252,6 +252,18 @@ TEST(Machines, SeededRowsAreArmedAtTheStartAndTheirInstantsShift) {
   EXPECT_EQ(frozen.says("GET /runs/4"), R"(200 {"id":4,"state":"new","n":0,"t":"2020-01-22T19:39:00Z"})");
 }
 
+TEST(Machines, WhatATransitionFiresInTurnIsSeenBehindIt) {
+  // Run 1 fires run 2, which changes run 1: the rest of run 1's own steps must see that.
+  WorldOf world{runs_with(
+      "cancel: {from: new, to: done, do: [{find: {in: run, id: 2, as: other}}, {fire: {row: other, transition: tell}}, "
+      "{change: {row: row, members: {n: '{{ row.n + 1 }}'}}}]}, tell: {from: new, to: going, do: [{find: {in: run, "
+      "id: 1, as: first}}, {change: {row: first, members: {n: 7}}}]}")};
+  static_cast<void>(world.says("POST /runs", "{}"));
+  static_cast<void>(world.says("POST /runs", "{}"));
+  EXPECT_EQ(world.says("POST /runs/1/cancel"), "200 \"done\"") << world.error();
+  EXPECT_THAT(world.says("GET /runs/1"), HasSubstr(R"("n":8)"));
+}
+
 TEST(OwnMachines, BindStubsToTheirStates) {
   WorldOf world{R"(
 machines:

@@ -88,7 +88,7 @@ bool Performance::fire(const RowRef& ref, bool own, const Transition& transition
   }
   if (!own) {
     refs_ = refs_before;
-    refresh(ref);
+    refresh_all();  // what it fired in turn may have changed any of them
   }
   return done && wanted;
 }

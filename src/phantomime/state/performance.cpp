@@ -82,6 +82,11 @@ void Performance::refresh(const RowRef& ref) {
       if (Row row = stage_.world.find(ref)) names_.set(name, std::move(row));
 }
 
+void Performance::refresh_all() {
+  for (const auto& [name, ref] : refs_)
+    if (Row row = stage_.world.find(ref)) names_.set(name, std::move(row));
+}
+
 bool Performance::run(const std::vector<Step>& steps) {
   return std::all_of(steps.begin(), steps.end(), [this](const Step& step) { return run(step); });
 }

@@ -103,6 +103,7 @@ class Performance {
   [[nodiscard]] const RowRef* ref_of(const Step& step);
   /// The names of a row that was changed stand for what it is now.
   void refresh(const RowRef& ref);
+  void refresh_all();
 
   /// The machine of a row, or the one of its own of this name; null where there is none.
   [[nodiscard]] const Machine* machine_of(const RowRef& ref, bool own) const;
