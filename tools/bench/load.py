@@ -1,0 +1,61 @@
+"""Load on servers: wrk and h2load from Debian's packages, on the load's core; what they say, and what it cost the server."""
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+from typing import NamedTuple
+
+from benchlib import AUTHORIZATION, LOAD_CORE, percentile
+
+MILLISECONDS = {"us": 0.001, "ms": 1.0, "s": 1000.0, "m": 60000.0}
+
+
+class Sample(NamedTuple):
+    rate: float  # requests a second
+    median: float  # milliseconds
+    p99: float  # milliseconds
+    cpu: float  # microseconds of the server's time for each request
+    requests: int
+
+
+def latency(output, part):
+    number, unit = re.search(rf"^\s+{part}%\s+([\d.]+)(us|ms|s|m)$", output, re.M).groups()
+    return float(number) * MILLISECONDS[unit]
+
+
+def wrk(server, path="", *, connections, seconds, headers=(), script=None, misses=False, tolerant=False):
+    """`misses` says that answers other than 2xx are wanted; `tolerant`, that a foreign server may lose connections."""
+    command = ["taskset", "-c", str(LOAD_CORE), "wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "-H", AUTHORIZATION]
+    for header in headers:
+        command += ["-H", header]
+    command += ["-s", str(script)] if script else []
+    before = server.cpu_seconds()
+    output = subprocess.run([*command, server.url + path], check=True, capture_output=True, text=True).stdout
+    used = server.cpu_seconds() - before
+    if ("Non-2xx" in output) != misses or ("Socket errors" in output and not tolerant):
+        sys.exit(f"{' '.join(command)} saw what it should not:\n{output}")
+    requests = int(re.search(r"(\d+) requests in", output).group(1))
+    rate = float(re.search(r"^Requests/sec:\s+([\d.]+)", output, re.M).group(1))
+    return Sample(rate, latency(output, 50), latency(output, 99), used * 1e6 / max(1, requests), requests)
+
+
+def h2load(server, path, *, connections, seconds, rate):
+    """HTTP/1.1 at a steady rate, over all connections together."""
+    with tempfile.TemporaryDirectory() as folder:
+        log = pathlib.Path(folder) / "log"
+        command = ["taskset", "-c", str(LOAD_CORE), "h2load", "--h1", "-t1", f"-c{connections}", f"--rps={rate / connections:g}", f"-D{seconds}",
+                   f"--log-file={log}", "-H", AUTHORIZATION, server.url + path]
+        before = server.cpu_seconds()
+        output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        used = server.cpu_seconds() - before
+        rows = [line.split("\t") for line in log.read_text().splitlines()]
+    if not rows or any(row[1] != "200" for row in rows):
+        sys.exit(f"{' '.join(command)} saw errors:\n{output}")
+    taken = [int(row[2]) / 1000 for row in rows]
+    return Sample(len(rows) / seconds, percentile(taken, 0.5), percentile(taken, 0.99), used * 1e6 / len(rows), len(rows))
+
+
+def warm_up(servers, path="", seconds=1, connections=16, **options):
+    for server in servers:
+        wrk(server, path, connections=connections, seconds=seconds, **options)
