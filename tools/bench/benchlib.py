@@ -39,7 +39,8 @@ def parse(made):
     arguments = made.parse_args()
     if arguments.short:
         arguments.runs = arguments.seconds = 1
-    subprocess.run([ROOT / "tools/setup", "build", "bench"], check=True, stdin=subprocess.DEVNULL)
+    if subprocess.run([ROOT / "tools/setup", "build", "bench"], check=False, stdin=subprocess.DEVNULL).returncode:
+        sys.exit(1)  # it has said why
     if not os.access(PROGRAM, os.X_OK):
         sys.exit(f"{PROGRAM} is not built: run tools/phantomime --version first")
     return arguments
