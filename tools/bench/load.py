@@ -1,9 +1,12 @@
-"""Load on servers: wrk and h2load from Debian's packages, on the load's core; what they say, and what it cost the server."""
+"""Load on servers: wrk, h2load and openssl from Debian's packages, on the load's core; what they say, and what it cost the server."""
+import math
 import pathlib
 import re
 import subprocess
 import sys
 import tempfile
+import time
+import urllib.parse
 from typing import NamedTuple
 
 from benchlib import AUTHORIZATION, LOAD_CORE, percentile
@@ -13,8 +16,8 @@ MILLISECONDS = {"us": 0.001, "ms": 1.0, "s": 1000.0, "m": 60000.0}
 
 class Sample(NamedTuple):
     rate: float  # requests a second
-    median: float  # milliseconds
-    p99: float  # milliseconds
+    median: float  # milliseconds, where they are known
+    p99: float
     cpu: float  # microseconds of the server's time for each request
     requests: int
 
@@ -59,6 +62,20 @@ def h2load(server, path, *, connections, seconds, rate):
         sys.exit(f"{' '.join(command)} saw errors:\n{output}")
     taken = [int(row[2]) / 1000 for row in rows]
     return Sample(len(rows) / seconds, percentile(taken, 0.5), percentile(taken, 0.99), used * 1e6 / len(rows), len(rows))
+
+
+def full_handshakes(server, *, clients, seconds):
+    """TLS connections made and closed, none resumed: wrk and h2load would resume them, openssl's client does not with -new."""
+    address = urllib.parse.urlsplit(server.url).netloc
+    command = ["taskset", "-c", str(LOAD_CORE), "openssl", "s_time", "-connect", address, "-new", "-time", str(seconds)]
+    before, begin = server.cpu_seconds(), time.perf_counter()
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) for _ in range(clients)]
+    outputs = [client.communicate()[0] for client in running]
+    taken, used = time.perf_counter() - begin, server.cpu_seconds() - before
+    if any(client.returncode for client in running):
+        sys.exit(f"{' '.join(command)} saw errors:\n{outputs[0]}")
+    made = sum(int(re.search(r"^(\d+) connections in \d+ real seconds", output, re.M).group(1)) for output in outputs)
+    return Sample(made / taken, math.nan, math.nan, used * 1e6 / made, made)
 
 
 def warm_up(servers, path="", seconds=1, connections=16, **options):
