@@ -1,103 +1,120 @@
-"""What the benchmarks share: starting the program, talking to it, medians."""
-import contextlib
+"""What the benchmarks share: their options, the cores, medians, and rows of figures with the bars they are held to.
+
+A benchmark prints a row for each figure, the bar it is held to and `ok` or `MISSED`; with --json FILE it appends the rows there, a
+line each, for tools/bench/all. A missed bar is no failure: the exit code is 0 unless something could not run.
+"""
+import argparse
 import json
 import os
 import pathlib
-import shutil
-import socket
+import resource
 import statistics
 import subprocess
 import sys
-import tempfile
-import time
-import urllib.parse
+from typing import NamedTuple
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PROGRAM = os.environ.get("PHANTOMIME_PROGRAM", str(ROOT / "build/release/phantomime"))
+BUILD = ROOT / "build"
+PROGRAM = os.environ.get("PHANTOMIME_PROGRAM", str(BUILD / "release/phantomime"))
+BENCH_PACK = str(ROOT / "tools/bench/packs/bench.yaml")
+AUTHORIZATION = "Authorization: Basic YWRtaW46Y2hhbmdlbWU="
+
+# Servers have one core, load another, so that neither waits for the other's turn.
+CORES = sorted(os.sched_getaffinity(0))
+SERVER_CORE, LOAD_CORE = CORES[0], CORES[min(1, len(CORES) - 1)]
 
 
-def need_program():
+def parser(doc, runs=5, seconds=3):
+    made = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
+    made.add_argument("--short", action="store_true", help="one short run, to see that it works; bars are not judged")
+    made.add_argument("--json", metavar="FILE", help="append the rows to this file, a line of JSON each")
+    made.add_argument("--runs", type=int, default=runs, help="how often each figure is taken; medians count (default: %(default)s)")
+    if seconds:
+        made.add_argument("--seconds", type=int, default=seconds, help="how long one taking of a rate lasts (default: %(default)s)")
+    return made
+
+
+def parse(made):
+    """The options; the program and the tools are there when it returns."""
+    arguments = made.parse_args()
+    if arguments.short:
+        arguments.runs = arguments.seconds = 1
+    if subprocess.run([ROOT / "tools/setup", "build", "bench"], check=False, stdin=subprocess.DEVNULL).returncode:
+        sys.exit(1)  # it has said why
     if not os.access(PROGRAM, os.X_OK):
         sys.exit(f"{PROGRAM} is not built: run tools/phantomime --version first")
+    return arguments
 
 
-def need_tool(name, package):
-    """A tool from Debian's packages, installed where we may."""
-    if shutil.which(name):
-        return
-    command = ["apt-get", "install", "-y", "-qq", package]
-    if os.geteuid() != 0:
-        sys.exit(f"{name} is missing: sudo {' '.join(command)}")
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
+def raise_descriptor_limit():
+    """As many descriptors as we may have, for clients with many connections and for all servers alike. Gives how many."""
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    return hard
 
 
-class Server:
-    """The program serving packs on free ports, quiet; optionally pinned to a core."""
-
-    def __init__(self, *packs, core=None, options=()):
-        command = [PROGRAM, "serve", *packs, "--port", "0", "--ready-json", "--quiet", *options]
-        if core is not None:
-            command = ["taskset", "-c", str(core), *command]
-        self.begin = time.perf_counter()
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        line = self.process.stdout.readline()
-        if not line:
-            sys.exit(f"{' '.join(command)} did not start:\n{self.process.stderr.read().decode()}")
-        self.ready = json.loads(line)
-        self.http = self.ready["http"]
-        self.address = (lambda url: (url.hostname, url.port))(urllib.parse.urlsplit(self.http))
-
-    def first_answer(self, request):
-        """Seconds from the start of the program to the last byte of its first answer."""
-        with socket.create_connection(self.address) as connection:
-            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            connection.sendall(request)
-            answer = connection.recv(65536)
-        if b" 200 " not in answer.split(b"\r\n", 1)[0]:
-            sys.exit(f"unexpected answer: {answer[:200]!r}")
-        return time.perf_counter() - self.begin
-
-    def resident_megabytes(self):
-        for line in pathlib.Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
-            if line.startswith("VmRSS:"):
-                return int(line.split()[1]) / 1024
-        return float("nan")
-
-    def stop(self):
-        self.process.terminate()
-        self.process.communicate()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.stop()
+def to_load_core():
+    """For clients written here: this script runs beside the servers, not on their core."""
+    os.sched_setaffinity(0, {LOAD_CORE})
 
 
-@contextlib.contextmanager
-def stub_file(count, kind="literal"):
-    with tempfile.TemporaryDirectory(prefix="phantomime-bench-") as folder:
-        path = pathlib.Path(folder) / "stubs.yaml"
-        with path.open("w") as out:
-            subprocess.run([sys.executable, "-B", str(ROOT / "tools/bench/make_stubs"), str(count), "--kind", kind], check=True, stdout=out)
-        yield path
+class Bar(NamedTuple):
+    sign: str
+    limit: float
+    unit: str = ""
+
+    def met(self, value):
+        return value >= self.limit if self.sign == "≥" else value <= self.limit
+
+    def __str__(self):
+        return f"{self.sign} {self.limit:g}{self.unit}"
+
+
+def at_least(limit, unit=""):
+    return Bar("≥", limit, unit)
+
+
+def at_most(limit, unit=""):
+    return Bar("≤", limit, unit)
+
+
+class Report:
+    """Prints rows as they come and appends them to the file of --json."""
+
+    def __init__(self, bench, arguments):
+        self.bench, self.short, self.path = bench, arguments.short, arguments.json
+
+    def row(self, what, figure, spread="", beside="", ratio="", bar=None, judged=None):
+        """`judged` is the number held to the bar; figure, spread, what it stands beside and the ratio are texts."""
+        verdict = "" if bar is None or self.short else "ok" if bar.met(judged) else "MISSED"
+        parts = [f"{what:48} {figure:>12}"]
+        parts += [f"({spread})"] if spread else []
+        parts += [f"beside {beside}"] if beside else []
+        parts += [f"ratio {ratio}"] if ratio else []
+        parts += [f"bar {bar} {verdict}".rstrip()] if bar else []
+        print("  ".join(parts), flush=True)
+        if self.path:
+            made = {"bench": self.bench, "what": what, "figure": figure, "spread": spread, "beside": beside, "ratio": ratio,
+                    "bar": str(bar or ""), "verdict": verdict}
+            with open(self.path, "a") as out:
+                out.write(json.dumps(made) + "\n")
+
+    def note(self, text):
+        print(f"note: {text}", flush=True)
 
 
 def median(values):
     return statistics.median(values)
 
 
-def spread(values):
-    return f"{min(values):.1f} to {max(values):.1f}"
+def percentile(values, part):
+    return sorted(values)[min(len(values) - 1, int(len(values) * part))]
 
 
-def wrk(url, script, seconds, connections, core):
-    """Requests a second by wrk, with its errors looked at."""
-    command = ["taskset", "-c", str(core), "wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(script), url]
-    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    if "Non-2xx" in output or "Socket errors" in output:
-        sys.exit(f"wrk saw errors:\n{output}")
-    for line in output.splitlines():
-        if line.startswith("Requests/sec:"):
-            return float(line.split()[1])
-    sys.exit(f"wrk said nothing:\n{output}")
+def spread(values, form=".1f"):
+    return f"{min(values):{form}} to {max(values):{form}}" if len(values) > 1 else ""
+
+
+def ratio(ours, theirs):
+    """The median of the ratios within each run: what hits both at once cancels out."""
+    return median([our / their for our, their in zip(ours, theirs)])

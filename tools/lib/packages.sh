@@ -11,6 +11,7 @@ packages_test="libgtest-dev libgmock-dev libbenchmark-dev curl=curl openssl=open
 packages_clang="clang++=clang /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.asan-*=libclang-rt-@clang@-dev"
 packages_ci="$packages_clang clang-format=clang-format clang-tidy=clang-tidy git=git"
 packages_fuzz="$packages_clang"
+packages_bench="g++=g++ wrk=wrk /usr/sbin/nginx=nginx-light h2load=nghttp2-client strace=strace openssl=openssl taskset=util-linux"
 
 item_present() {
     if [[ $1 == *\** ]]; then compgen -G "$1" >/dev/null; else command -v "$1" >/dev/null 2>&1; fi
@@ -54,6 +55,18 @@ packages_present() {
     [[ -z $(packages_missing) ]]
 }
 
+# Runs a command while no package's service is started by being installed: a server that someone only wants to call needs
+# none, and where there is no init it would fail. Debian asks this file; whoever has one keeps it.
+without_services() (
+    policy=/usr/sbin/policy-rc.d
+    if [[ ! -e $policy ]]; then
+        trap '"${run[@]}" rm -f "$policy"' EXIT
+        printf '#!/bin/sh\nexit 101\n' | "${run[@]}" tee "$policy" >/dev/null
+        "${run[@]}" chmod +x "$policy"
+    fi
+    "${run[@]}" "$@"
+)
+
 install_packages() {
     local missing sudo=()
     mapfile -t missing < <(packages_missing)
@@ -75,9 +88,9 @@ install_packages() {
     local run=("${sudo[@]}" env DEBIAN_FRONTEND=noninteractive)
     local options=(-o DPkg::Lock::Timeout=600 -o Acquire::Retries=3 -q)
     # Lists that are there are tried as they are; only where they are absent or too old are they fetched.
-    if ! "${run[@]}" "${install[@]}" "${options[@]}" >"$log" 2>&1 </dev/null; then
+    if ! without_services "${install[@]}" "${options[@]}" >"$log" 2>&1 </dev/null; then
         "${run[@]}" apt-get update "${options[@]}" >"$log" 2>&1 </dev/null || true
-        if ! "${run[@]}" "${install[@]}" "${options[@]}" >>"$log" 2>&1 </dev/null; then
+        if ! without_services "${install[@]}" "${options[@]}" >>"$log" 2>&1 </dev/null; then
             tail -n 25 "$log" >&2
             die 4 "installing packages failed (log: $log). Is the network there? By hand: ${sudo[*]} ${install[*]}"
         fi
