@@ -145,7 +145,8 @@ std::vector<std::uint64_t> sequences(const std::vector<DiskRecord>& records) {
 
 TEST(RecordQueue, GivesRecordsInTheirOrder) {
   RecordQueue queue{{}, 10};
-  for (const std::uint64_t sequence : std::initializer_list<std::uint64_t>{12, 11, 14}) EXPECT_TRUE(queue.put(disk_record(sequence, "/a")));
+  for (const std::uint64_t sequence : std::initializer_list<std::uint64_t>{12, 11, 14})
+    EXPECT_TRUE(queue.put(disk_record(sequence, "/a")));
   EXPECT_THAT(sequences(queue.take(10)), ElementsAre(11, 12));
   queue.done();
   queue.put(disk_record(13, "/a"));

@@ -256,7 +256,7 @@ TEST(Machines, WhatATransitionFiresInTurnIsSeenBehindIt) {
   // Run 1 fires run 2, which changes run 1: the rest of run 1's own steps must see that.
   WorldOf world{runs_with(
       "cancel: {from: new, to: done, do: [{find: {in: run, id: 2, as: other}}, {fire: {row: other, transition: tell}}, "
-      "{change: {row: row, members: {n: '{{ row.n + 1 }}'}}}]}, tell: {from: new, to: going, do: [{find: {in: run, "
+      "{change: {row: row, members: {n: '{{ row.n + 1 }}'}}}]}, tell: {from: new, to: done, do: [{find: {in: run, "
       "id: 1, as: first}}, {change: {row: first, members: {n: 7}}}]}")};
   static_cast<void>(world.says("POST /runs", "{}"));
   static_cast<void>(world.says("POST /runs", "{}"));
