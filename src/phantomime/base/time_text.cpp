@@ -270,9 +270,9 @@ std::string format_http_date(Instant instant) {
     text[at] = static_cast<char>('0' + number / 10 % 10);
     text[at + 1] = static_cast<char>('0' + number % 10);
   };
-  text.replace(0, 3, days.substr(c.weekday * 3, 3));
+  text.replace(0, 3, days.substr(std::size_t{c.weekday} * 3, 3));
   put(5, c.day);
-  text.replace(8, 3, months.substr((c.month - 1) * 3, 3));
+  text.replace(8, 3, months.substr(std::size_t{c.month - 1} * 3, 3));
   put(12, c.year / 100);
   put(14, c.year % 100);
   put(17, c.hour);

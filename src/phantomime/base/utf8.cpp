@@ -1,5 +1,7 @@
 #include "phantomime/base/utf8.hpp"
 
+#include <algorithm>
+
 namespace phantomime {
 namespace {
 
@@ -100,6 +102,8 @@ std::string next_printable(std::string_view text, std::size_t& at) {
 }
 
 std::string printable(std::string_view text) {
+  const auto plain = [](char c) { return c >= ' ' && c <= '~'; };
+  if (std::all_of(text.begin(), text.end(), plain)) return std::string{text};
   std::string result;
   result.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {

@@ -20,7 +20,7 @@ PlainHead::PlainHead(int status, std::span<const HeaderSpec> headers, std::share
     add_header(first, header, Instant{});
   }
   headers_ = first.headers;
-  serialised_ = http::SerialisedHead::create(first, std::move(changing));
+  serialised_ = http::SerialisedHead::create(first, changing);
 }
 
 http::Reply PlainHead::reply(std::shared_ptr<const std::string> body, Instant now) const {

@@ -26,7 +26,7 @@ std::string_view length_name(const Reply& reply) {
 
 }  // namespace
 
-std::shared_ptr<const SerialisedHead> SerialisedHead::create(const Reply& reply, Changing changing) {
+std::shared_ptr<const SerialisedHead> SerialisedHead::create(const Reply& reply, const Changing& changing) {
   if (!may_have_body(reply.status) || reply.status > 999 || reply.headers.has("Transfer-Encoding")) return nullptr;
   if (!leaves_connection_usable(reply, false)) return nullptr;
   std::string text = serialise(reply, {});

@@ -18,7 +18,7 @@ class SerialisedHead {
 
   /// Null where serialise() depends on more than that: a `Connection` that closes, chunks, a length that is not the
   /// body's, a status without a body.
-  [[nodiscard]] static std::shared_ptr<const SerialisedHead> create(const Reply& reply, Changing changing);
+  [[nodiscard]] static std::shared_ptr<const SerialisedHead> create(const Reply& reply, const Changing& changing);
 
   /// Appends head and body. The reply's headers are those of `create` but for the lines that change and the length.
   void append(const Reply& reply, std::string& out) const;

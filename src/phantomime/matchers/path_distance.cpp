@@ -46,6 +46,13 @@ double segment_distance(const PathPattern::Segment& wanted, std::string_view tex
 // `cost(line, column)` is how far a wanted segment is from one that came.
 template <class Cost>
 double alignment(std::size_t lines, std::size_t columns, Cost&& cost) {
+  if (lines == columns) {
+    // Who leaves the diagonal pays for a segment too many and one too few; nearly always it is cheaper to stay.
+    constexpr double least_detour = 2;
+    double straight = 0;
+    for (std::size_t index = 0; index < lines && straight <= least_detour; ++index) straight += cost(index, index);
+    if (straight <= least_detour) return straight;
+  }
   std::array<double, most_segments + 1> row{};
   for (std::size_t column = 0; column <= columns; ++column) row[column] = static_cast<double>(column);
   for (std::size_t line = 0; line < lines; ++line) {

@@ -29,7 +29,7 @@ class JournalSeeker {
       if (!entries) return entries.error();
       if (entries->empty()) return true;
       for (const IndexEntry& entry : *entries) {
-        const auto go_on = look_at(reader, entry);
+        auto go_on = look_at(reader, entry);
         if (!go_on || !*go_on) return go_on;
       }
       place += entries->size();
