@@ -158,7 +158,10 @@ void append_json_character(std::string& out, unsigned char c) {
 
 std::string respell_written_json(std::string text, Spelling spelling) {
   if (spelling == Spelling::as_is || spelling == Spelling::compact) return text;
-  if (spelling != Spelling::python) return std::move(respell_json(text, spelling)).value();
+  if (spelling != Spelling::python) {
+    auto spelled = respell_json(text, spelling);
+    return spelled ? std::move(*spelled) : text;  // nested too deep: what it says matters more than how
+  }
   const std::string_view rest{text};
   Writer writer{spelling, text.size()};
   for (std::size_t at = 0; at < rest.size();) {

@@ -110,7 +110,7 @@ void finish_body(ResponseSpec& spec, LoadContext& context) {
 }
 
 Result<std::string> finish_rendered(const ResponseSpec& spec, std::string text) {
-  if (spec.spelling && spec.body_kind == Body::computed) {
+  if (spec.spelling == Spelling::python && spec.body_kind == Body::computed) {
     text = respell_written_json(std::move(text), *spec.spelling);
   } else if (spec.spelling && *spec.spelling != Spelling::as_is) {
     // What a template rendered may be anything.

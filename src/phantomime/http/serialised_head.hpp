@@ -26,7 +26,7 @@ class SerialisedHead {
  private:
   struct Place {
     std::uint32_t line = 0;  ///< of Reply::headers
-    std::uint32_t at = 0;    ///< of its value in before_length_
+    std::uint32_t at = 0;    ///< of its value in before_length_ or after_length_
   };
   std::string before_length_, after_length_;  ///< what stands around the digits of Content-Length
   std::vector<Place> before_, after_;

@@ -30,4 +30,20 @@ Answer ask(const std::function<http::Reply(http::Request&)>& handler, http::Requ
   }
 }
 
+std::string refusal_bytes(int status, std::string_view reason, bool head_request) {
+  http::Framing framing;
+  framing.head_request = head_request;
+  framing.keep_alive = false;
+  return http::serialise(problem_reply(status, reason), framing);
+}
+
+void tell_refusal(const Handler& handler, int status, std::string_view reason, const std::string& peer) noexcept {
+  if (!handler.refused) return;
+  try {
+    handler.refused({status, std::string{reason}, peer});
+  } catch (...) {
+    // Nobody is left to tell.
+  }
+}
+
 }  // namespace phantomime::net

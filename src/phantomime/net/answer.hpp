@@ -6,6 +6,7 @@
 
 #include "phantomime/http/reply.hpp"
 #include "phantomime/http/request.hpp"
+#include "phantomime/net/transport.hpp"
 
 namespace phantomime::net {
 
@@ -20,5 +21,11 @@ struct Answer {
 
 /// Calls a handler, which may change the request; whatever it throws becomes 500.
 [[nodiscard]] Answer ask(const std::function<http::Reply(http::Request&)>& handler, http::Request& request);
+
+/// The same as it goes over a connection that closes after it.
+[[nodiscard]] std::string refusal_bytes(int status, std::string_view reason, bool head_request);
+
+/// Tells the handler of a request that it did not answer. A log that fails must not take the connection with it.
+void tell_refusal(const Handler& handler, int status, std::string_view reason, const std::string& peer) noexcept;
 
 }  // namespace phantomime::net

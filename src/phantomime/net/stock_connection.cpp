@@ -151,22 +151,14 @@ void StockConnection::queue_reply(const http::Reply& reply) {
 void StockConnection::refuse(int status, std::string_view reason) {
   report(status, reason);
   hub_.buffered_bytes.fetch_sub(std::exchange(accounted_, 0), std::memory_order_relaxed);
-  http::Framing framing;
-  framing.head_request = framer_.request().method == "HEAD";
-  framing.keep_alive = false;
-  output_ += http::serialise(problem_reply(status, reason), framing);
+  output_ += refusal_bytes(status, reason, framer_.request().method == "HEAD");
   framer_.reset();
   input_ = {};
   closing_ = refused_ = true;
 }
 
 void StockConnection::report(int status, std::string_view reason) const noexcept {
-  if (!hub_.handler.refused) return;
-  try {
-    hub_.handler.refused({status, std::string{reason}, arrival_.peer});
-  } catch (...) {
-    // A log that fails must not take the connection with it.
-  }
+  tell_refusal(hub_.handler, status, reason, arrival_.peer);
 }
 
 }  // namespace phantomime::net
