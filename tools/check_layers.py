@@ -10,7 +10,7 @@ import re
 import sys
 from pathlib import Path
 
-# The folders of each row. The façade is the files directly in src/phantomime.
+# The folders of each row. The façade is the files directly in src/phantomime: headers alone, what installed programs see.
 ROWS = [
     {"base", "http"},
     {"matchers", "directives"},
@@ -21,6 +21,7 @@ ROWS = [
     {"net"},
     {"server"},
     {"cli", "(facade)"},
+    {"mock"},
 ]
 ROW_OF = {folder: row for row, folders in enumerate(ROWS) for folder in folders}
 PURE_ROWS = range(0, 6)

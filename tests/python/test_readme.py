@@ -63,6 +63,12 @@ class Place:
         return result.stdout
 
 
+def test_the_cpp_example_is_a_test():
+    example, = re.findall(r"```cpp\n(.*?)```", README, re.S)
+    same("tests/mock/tour_test.cpp", (SOURCE / "tests/mock/tour_test.cpp").read_text(), example)
+    assert example.count("\n") <= 80, example.count("\n")
+
+
 def test_every_console_block_shows_what_happens():
     assert len(CONSOLES) >= 4, len(CONSOLES)
     with Place() as place:

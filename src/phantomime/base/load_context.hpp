@@ -48,6 +48,8 @@ class LoadContext {
   std::vector<std::string> captures;
   /// Whether templates make sense here (a request must be at hand). Off for nothing at present.
   bool templates_allowed = true;
+  /// Whether a stub whose request is a pattern needs an `example`. Not in code, where a test is there to reach it.
+  bool examples_required = true;
   /// Names that templates may use here because something made them: steps, a loop, the collection whose row is told.
   std::vector<std::string> names;
   /// The collections there are, for those who name one.

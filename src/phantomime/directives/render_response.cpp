@@ -75,8 +75,13 @@ bool ResponseSpec::is_templated() const noexcept {
 }
 
 bool ResponseSpec::is_plain() const noexcept {
-  return sequence.empty() && reason.empty() && delay.kind == DelaySpec::Kind::none && !fault.any() && !chunks &&
-         !is_templated();
+  return !responder && sequence.empty() && reason.empty() && delay.kind == DelaySpec::Kind::none && !fault.any() &&
+         !chunks && !is_templated();
+}
+
+bool ResponseSpec::answers_in_code() const noexcept {
+  return responder ||
+         std::any_of(sequence.begin(), sequence.end(), [](const ResponseSpec& spec) { return spec.answers_in_code(); });
 }
 
 bool ResponseSpec::asks_world() const {

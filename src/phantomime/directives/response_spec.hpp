@@ -17,10 +17,11 @@
 
 namespace phantomime::directives {
 
-class Template;  // template.hpp: the adapter of inja
-class Computed;  // computed.hpp
-class Names;     // names.hpp
-class Rows;      // rows.hpp
+class Template;   // template.hpp: the adapter of inja
+class Computed;   // computed.hpp
+class Names;      // names.hpp
+class Rows;       // rows.hpp
+class Responder;  // responder.hpp
 
 /// What a response may depend on besides its spec. Lives for one reply; one thread.
 struct RenderContext {
@@ -88,6 +89,10 @@ struct ResponseSpec {
   std::vector<ResponseSpec> sequence;
   bool cycles = false;
 
+  /// Says the reply instead of all else here, which no file can ask for. Whoever plays the stub calls it; render() does
+  /// not. Null: there is none.
+  std::shared_ptr<const Responder> responder;
+
   Location where;  ///< of the value of `response:`
   Location body_where, headers_where, status_where;
 
@@ -107,6 +112,8 @@ struct ResponseSpec {
   /// Whether status, finished_body and headers are all there is to it, and none of them is a template: then
   /// a PlainHead makes the same reply.
   [[nodiscard]] bool is_plain() const noexcept;
+  /// Whether a responder says the reply, or one of its sequence.
+  [[nodiscard]] bool answers_in_code() const noexcept;
   /// Whether the reply, or one of its sequence, may depend on what is remembered.
   [[nodiscard]] bool asks_world() const;
 };

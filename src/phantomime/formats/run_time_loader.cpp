@@ -7,17 +7,12 @@
 #include "phantomime/state/load_state.hpp"
 
 namespace phantomime::formats {
-namespace {
-
-/// With no variables defined it reports each `${name}`, and turns `$${` into what it stands for.
 Node without_variables(const Node& node, Errors& errors) {
   Node copy = node;
   Substitution substitution{errors};
   VariableScope{}.substitute(copy, substitution);
   return copy;
 }
-
-}  // namespace
 
 std::shared_ptr<const std::string> ScenarioFixtures::read(std::string_view path, Error& error) {
   const auto normal = normalise(path);
@@ -29,11 +24,12 @@ std::shared_ptr<const std::string> ScenarioFixtures::read(std::string_view path,
   return nullptr;
 }
 
-std::optional<scenario::Stub> load_run_time_stub(const Document& document, const scenario::Scenario& scenario,
-                                                 std::uint32_t pack, Errors& errors) {
+std::optional<scenario::Stub> load_run_time_stub(const Node& node, const scenario::Scenario& scenario,
+                                                 std::uint32_t pack, Errors& errors, Saying saying) {
   const std::size_t before = errors.size();
   ScenarioFixtures fixtures{scenario};
   LoadContext context{fixtures, errors};
+  context.examples_required = saying == Saying::text;
   Defaults defaults;
   static const state::Model nothing;
   const state::Model& model = scenario.model ? *scenario.model : nothing;
@@ -43,7 +39,7 @@ std::optional<scenario::Stub> load_run_time_stub(const Document& document, const
     defaults.response = scenario.packs[pack].default_response;
     context.names = scenario.packs[pack].check_names;
   }
-  scenario::Stub stub = load_stub(without_variables(document.root, errors), context, defaults);
+  scenario::Stub stub = load_stub(saying == Saying::text ? without_variables(node, errors) : node, context, defaults);
   stub.pack = pack;
   const std::vector<state::Step>* const steps[] = {&stub.steps};
   if (errors.size() == before) {
@@ -55,13 +51,28 @@ std::optional<scenario::Stub> load_run_time_stub(const Document& document, const
 }
 
 std::optional<matchers::RequestSpec> load_run_time_request(const Node& node, const scenario::Scenario& scenario,
-                                                           Errors& errors) {
+                                                           Errors& errors, Saying saying) {
   const std::size_t before = errors.size();
   ScenarioFixtures fixtures{scenario};
   LoadContext context{fixtures, errors};
   matchers::RequestSpec spec;
   if (!scenario.packs.empty()) spec = scenario.packs.front().default_request;
-  matchers::load_request(without_variables(node, errors), context, spec);
+  matchers::load_request(saying == Saying::text ? without_variables(node, errors) : node, context, spec);
+  if (errors.size() > before) return std::nullopt;
+  return spec;
+}
+
+std::optional<directives::ResponseSpec> load_run_time_response(const Node& node, const scenario::Scenario& scenario,
+                                                               Errors& errors) {
+  const std::size_t before = errors.size();
+  ScenarioFixtures fixtures{scenario};
+  LoadContext context{fixtures, errors};
+  directives::ResponseSpec spec;
+  if (!scenario.packs.empty()) {
+    spec = scenario.packs.front().default_response;
+    context.names = scenario.packs.front().check_names;
+  }
+  directives::load_response(node, context, spec);
   if (errors.size() > before) return std::nullopt;
   return spec;
 }

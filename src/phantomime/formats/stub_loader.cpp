@@ -65,7 +65,7 @@ void load_example_of(const StubNodes& nodes, LoadContext& context, bool request_
   if (nodes.example) {
     stub.example_where = nodes.example->location();
     stub.example = load_example(*nodes.example, context);
-  } else if (request_ok && stub.request.is_pattern()) {
+  } else if (request_ok && context.examples_required && stub.request.is_pattern()) {
     context.error(nodes.name ? *nodes.name : *nodes.request, ErrorCode::missing_key,
                   "the stub '" + stub.name + "' needs the key 'example', because its method, path or body is a pattern",
                   "add a request that reaches it, such as example: " + suggest_example(stub.request));

@@ -54,6 +54,7 @@ void Edition::prepare() {
                     scenario_->packs[stub.pack].accept.empty();
     prepared.bound = !stub.bounds.empty();
     prepared.alone = !scenario_->model || is_alone(*scenario_, stub);
+    has_responders_ = has_responders_ || stub.response.answers_in_code();
     if (!stub.response.is_plain()) continue;
     prepared.body = stub.response.finished_body;
     if (prepared.body && prepared.body->size() <= small_body) {

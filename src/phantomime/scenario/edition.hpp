@@ -33,6 +33,8 @@ class Edition {
     bool alone = true;   ///< neither who is let in nor what is said depends on what is remembered
   };
   [[nodiscard]] const Prepared& prepared(std::uint32_t stub) const noexcept { return prepared_[stub]; }
+  /// Whether any stub has a responder.
+  [[nodiscard]] bool has_responders() const noexcept { return has_responders_; }
 
  private:
   void prepare();
@@ -41,6 +43,7 @@ class Edition {
   Index index_;
   std::deque<directives::PlainHead> heads_;
   std::unique_ptr<Prepared[]> prepared_;  ///< by stub
+  bool has_responders_ = false;
 };
 
 }  // namespace phantomime::scenario

@@ -45,8 +45,24 @@ Played Engine::play(http::Request&& request) {
   const Instant now = clock_->now();
   Played played = answer(http::RequestView{request}, now);
   played.at = now;
-  if (options_.journal) note(std::move(request), played, now);  // nobody looks at it any more
+  if (options_.journal && !played.responder) note(std::move(request), played);  // nobody looks at it any more
   return played;
+}
+
+bool Engine::may_respond_in_code(const http::Request& request) const {
+  if (!edition_->has_responders()) return false;
+  const std::uint32_t stub = index().find(http::RequestView{request});
+  return stub != Index::none && (edition_->prepared(stub).bound || scenario().stubs[stub].response.answers_in_code());
+}
+
+void Engine::finish(http::Request&& request, Played& played, std::string_view stub) {
+  if (!options_.journal) return;
+  const auto& stubs = scenario().stubs;
+  if (played.stub >= stubs.size() || stubs[played.stub].name != stub) {
+    const auto found = std::find_if(stubs.begin(), stubs.end(), [&](const Stub& other) { return other.name == stub; });
+    played.stub = found == stubs.end() ? Index::none : static_cast<std::uint32_t>(found - stubs.begin());
+  }
+  note(std::move(request), played, played.stub == Index::none ? stub : std::string_view{});
 }
 
 Played Engine::answer(const http::RequestView& request, Instant now) {
@@ -93,6 +109,8 @@ void Engine::play_stub(std::uint32_t stub, const http::RequestView& request, Ins
 
 void Engine::render(const directives::ResponseSpec& spec, const http::RequestView& request,
                     const matchers::Captures& captures, Instant now, Played& played) {
+  played.responder = spec.responder;
+  if (spec.responder) return;
   // Most answers draw nothing: they are spared the hash over their request.
   Random random = draws_at_random(spec) ? draws(request.request()) : Random{options_.seed};
   played.reply = spec.render({request, captures, now, random}, played.error);
@@ -129,12 +147,13 @@ void Engine::play_unmatched(const Verdict& verdict, const http::RequestView& req
   if (!nearest.empty()) played.near_miss = std::move(nearest.front());
 }
 
-void Engine::note(http::Request&& request, Played& played, Instant now) {
+void Engine::note(http::Request&& request, Played& played, std::string_view gone_stub) {
   auto entry = std::make_shared<JournalEntry>();
-  entry->at = now;
+  entry->at = played.at;
   entry->request = std::move(request);
   entry->status = played.reply.status;
   entry->stub = played.stub;
+  entry->gone_stub = gone_stub;
   entry->unmatched = played.kind == Played::Kind::unmatched;
   entry->refused = played.kind == Played::Kind::refused;
   played.entry = journal_.add(std::move(entry));

@@ -31,6 +31,8 @@ struct Played {
   std::optional<NearMiss> near_miss;          ///< of an unmatched request, where there is one
   std::string error;                          ///< a template that failed, a body that could not be made
   std::shared_ptr<const JournalEntry> entry;  ///< what the journal made of it; null where there is none
+  /// Who is still to say the reply: whoever plays calls it once no lock is held, and then Engine::finish. Null: nobody.
+  std::shared_ptr<const directives::Responder> responder;
 };
 
 /// Plays a scenario: request in, reply out. Holds what happened (calls per stub); the scenario itself never changes,
@@ -51,16 +53,22 @@ class Engine {
       : Engine{std::make_shared<const Edition>(std::move(scenario)), clock, std::move(options)} {}
 
   [[nodiscard]] Played play(const http::Request& request) { return play(http::Request{request}); }
-  /// The request goes into the journal, or stays what it was where there is none.
+  /// The request goes into the journal, or stays what it was where there is none or a responder is still to answer.
   [[nodiscard]] Played play(http::Request&& request);
+  /// Puts a request into the journal whose responder has answered. `stub` names the stub: this engine may be of a later
+  /// edition than the one that played it.
+  void finish(http::Request&& request, Played& played, std::string_view stub);
 
   [[nodiscard]] const Scenario& scenario() const noexcept { return edition_->scenario(); }
   [[nodiscard]] const Index& index() const noexcept { return edition_->index(); }
+  /// Whether a responder may say this request's reply: certainly where states do not decide which stub answers.
+  [[nodiscard]] bool may_respond_in_code(const http::Request& request) const;
   [[nodiscard]] std::uint64_t calls(std::uint32_t stub) const noexcept;
   [[nodiscard]] std::uint64_t unmatched() const noexcept { return unmatched_.load(); }
   [[nodiscard]] std::uint64_t refused() const noexcept { return refused_.load(); }
   [[nodiscard]] std::uint64_t matched() const noexcept { return matched_.load(); }
   [[nodiscard]] Journal& journal() noexcept { return journal_; }
+  [[nodiscard]] const Journal& journal() const noexcept { return journal_; }
   /// Of the stub that answered, or would have with credentials; empty where there was none.
   [[nodiscard]] std::string_view stub_name(const JournalEntry& entry) const noexcept;
   /// What it remembers; null where the scenario has no state. Who uses it holds its mutex.
@@ -87,7 +95,7 @@ class Engine {
   void refuse(std::uint32_t pack, const http::RequestView& request, Instant now, Played& played);
   void play_unmatched(const Verdict& verdict, const http::RequestView& request, Instant now, Played& played);
   [[nodiscard]] Random draws(const http::Request& request) { return draws_.of(request); }
-  void note(http::Request&& request, Played& played, Instant now);
+  void note(http::Request&& request, Played& played, std::string_view gone_stub = {});
 
   std::shared_ptr<const Edition> edition_;
   const Clock* clock_;

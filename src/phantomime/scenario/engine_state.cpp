@@ -78,8 +78,11 @@ void Engine::act(std::uint32_t stub, state::Performance& performance, Played& pl
   matched_.fetch_add(1, std::memory_order_relaxed);
   const std::uint64_t call = calls_[stub].fetch_add(1, std::memory_order_relaxed);
   if (!performance.run(whole.steps)) return answer_failure(performance, played);
+  const directives::ResponseSpec& spec = whole.response.at_call(call);
+  played.responder = spec.responder;
+  if (spec.responder) return world_->commit();
   std::string wrong;
-  played.reply = whole.response.at_call(call).render(performance.context(), wrong);
+  played.reply = spec.render(performance.context(), wrong);
   if (wrong.empty()) return world_->commit();
   world_->roll_back();
   played.error = std::move(wrong);

@@ -1,5 +1,6 @@
 #include "phantomime/server/fixture_server.hpp"
 
+#include <algorithm>
 #include <new>
 #include <utility>
 
@@ -49,6 +50,12 @@ FixtureServer::~FixtureServer() { stop(); }
 
 Result<std::unique_ptr<FixtureServer>> FixtureServer::start(std::shared_ptr<const scenario::Scenario> scenario,
                                                             const Clock& machine, Options options, Observer observer) {
+  return start(std::make_shared<const scenario::Edition>(std::move(scenario)), machine, std::move(options),
+               std::move(observer));
+}
+
+Result<std::unique_ptr<FixtureServer>> FixtureServer::start(std::shared_ptr<const scenario::Edition> edition,
+                                                            const Clock& machine, Options options, Observer observer) {
   std::unique_ptr<FixtureServer> self{new FixtureServer{machine, std::move(options), std::move(observer)}};
   Spaces::Options spaces;
   spaces.settings = {self->options_.seed, self->options_.clock};
@@ -62,32 +69,47 @@ Result<std::unique_ptr<FixtureServer>> FixtureServer::start(std::shared_ptr<cons
   }
   spaces.most = self->options_.most_spaces;
   spaces.idle = self->options_.space_idle;
-  spaces.shared_listeners = static_cast<std::uint32_t>(self->options_.listeners.size());
-  self->spaces_ =
-      std::make_unique<Spaces>(std::make_shared<const scenario::Edition>(std::move(scenario)), machine, spaces);
+  spaces.shared_listeners = static_cast<std::uint32_t>(std::max<std::size_t>(1, self->options_.listeners.size()));
+  self->spaces_ = std::make_unique<Spaces>(std::move(edition), machine, spaces);
+  if (auto served = self->serve(); !served) return served.error();
+  return self;
+}
 
+/// Puts it on sockets, where it is to have any.
+Result<void> FixtureServer::serve() {
+  if (options_.listeners.empty()) return {};
   net::Server::Options transport;
-  transport.listeners = self->options_.listeners;
-  transport.tls = self->options_.tls;
-  transport.limits = self->options_.limits;
-  transport.workers = self->options_.workers;
+  transport.listeners = options_.listeners;
+  transport.tls = options_.tls;
+  transport.limits = options_.limits;
+  transport.workers = options_.workers;
   net::Handler handler;
-  handler.answer = [raw = self.get()](http::Request& request) { return raw->answer(request); };
-  handler.may_block = [](const http::Request& request) { return is_admin_target(request.target); };
-  handler.answer_blocking = [raw = self.get()](http::Request& request) { return raw->answer_admin_api(request); };
-  handler.spoil_handshake = [raw = self.get()](std::uint32_t listener) -> std::optional<http::Transmission> {
-    const auto space = raw->spaces_->behind(listener);
+  handler.answer = [this](http::Request& request) { return answer(request); };
+  handler.may_block = [this](const http::Request& request) { return may_block(request); };
+  handler.answer_blocking = [this](http::Request& request) {
+    return is_admin_target(request.target) ? answer_admin_api(request) : answer(request);
+  };
+  handler.spoil_handshake = [this](std::uint32_t listener) -> std::optional<http::Transmission> {
+    const auto space = spaces_->behind(listener);
     return space && !space->faults().empty() ? space->faults().handshake() : std::nullopt;
   };
-  handler.refused = [raw = self.get()](const net::Refusal& refusal) {
-    raw->metrics_.refused(refusal.status);
-    if (raw->observer_.refused) raw->observer_.refused(refusal);
+  handler.refused = [this](const net::Refusal& refusal) {
+    metrics_.refused(refusal.status);
+    if (observer_.refused) observer_.refused(refusal);
   };
   auto server = net::Server::start(std::move(transport), std::move(handler));
   if (!server) return std::move(server).error();
-  self->server_ = std::move(*server);
-  self->doors_ = self->server_.get();
-  return self;
+  server_ = std::move(*server);
+  doors_ = server_.get();
+  return {};
+}
+
+bool FixtureServer::may_block(const http::Request& request) {
+  if (is_admin_target(request.target)) return true;
+  if (!responders_expected_.load(std::memory_order_acquire)) return false;
+  http::Request looked_at = request;
+  const Spaces::Entered entered = spaces_->enter(take_space_choice(looked_at));
+  return entered.space && entered.space->stage().engine()->may_respond_in_code(looked_at);
 }
 
 std::shared_ptr<Engine> FixtureServer::engine() const { return spaces_->default_space().stage().engine(); }

@@ -52,7 +52,7 @@ struct Observer {
 class FixtureServer final : private Doors {
  public:
   struct Options {
-    std::vector<net::Listener> listeners;
+    std::vector<net::Listener> listeners;  ///< none: it has no sockets, and only `answer` is asked
     net::TlsFiles tls;
     net::Limits limits;
     unsigned workers = 0;
@@ -70,14 +70,25 @@ class FixtureServer final : private Doors {
   [[nodiscard]] static Result<std::unique_ptr<FixtureServer>> start(std::shared_ptr<const scenario::Scenario> scenario,
                                                                     const Clock& machine, Options options,
                                                                     Observer observer);
+  /// The same of an edition that several servers may share.
+  [[nodiscard]] static Result<std::unique_ptr<FixtureServer>> start(std::shared_ptr<const scenario::Edition> edition,
+                                                                    const Clock& machine, Options options,
+                                                                    Observer observer);
   ~FixtureServer() override;
+
+  /// Answers a request that came by no socket, as if it had: its space is chosen by prefix and header. Thread-safe.
+  [[nodiscard]] http::Reply answer(http::Request& request);
+  /// Stubs may be played from now on whose responders block: their requests go to the side pool.
+  void expect_responders() noexcept { responders_expected_.store(true, std::memory_order_release); }
 
   /// `https://127.0.0.1:8443` of the first listener of that kind; empty where there is none.
   [[nodiscard]] std::string https_url() const;
   [[nodiscard]] std::string http_url() const;
   /// Of the plain listener where there is one.
   [[nodiscard]] std::string admin_url() const;
-  [[nodiscard]] const std::vector<std::uint16_t>& ports() const noexcept { return server_->ports(); }
+  [[nodiscard]] std::vector<std::uint16_t> ports() const {
+    return server_ ? server_->ports() : std::vector<std::uint16_t>{};
+  }
 
   /// Plays another edition from the next request on; requests in flight end with the old one. Calls are carried over
   /// by the names of stubs; what the admin API changed stays laid over it.
@@ -100,7 +111,8 @@ class FixtureServer final : private Doors {
 
  private:
   FixtureServer(const Clock& machine, Options options, Observer observer);
-  [[nodiscard]] http::Reply answer(http::Request& request);
+  [[nodiscard]] Result<void> serve();
+  [[nodiscard]] bool may_block(const http::Request& request);
   [[nodiscard]] http::Reply play(http::Request&& request, Space& space);
   void write_down(const scenario::Played& played, const scenario::Engine& engine, const Space& space) noexcept;
   [[nodiscard]] http::Reply answer_admin_api(http::Request& request);
@@ -116,6 +128,7 @@ class FixtureServer final : private Doors {
   Metrics metrics_;
   std::unique_ptr<DiskJournal> journal_;
   std::unique_ptr<Spaces> spaces_;
+  std::atomic<bool> responders_expected_{false};
   std::atomic<net::Server*> doors_{nullptr};  ///< `server_` once it is there: requests may come before
   std::unique_ptr<net::Server> server_;       ///< last: its threads use everything above
 };

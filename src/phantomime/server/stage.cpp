@@ -6,6 +6,8 @@
 #include <unordered_set>
 #include <utility>
 
+#include "phantomime/directives/responder.hpp"
+
 namespace phantomime::server {
 
 using scenario::Edition;
@@ -24,17 +26,41 @@ std::shared_ptr<Engine> Stage::make_engine(std::shared_ptr<const Edition> editio
 }
 
 Played Stage::play(http::Request&& request, std::shared_ptr<Engine>* played_by) {
-  const std::shared_lock lock{engine_mutex_};
-  if (played_by) *played_by = engine_;
-  return engine_->play(std::move(request));
+  if (unsettled_.load(std::memory_order_acquire)) settle();
+  Played played;
+  std::shared_ptr<Engine> engine;
+  {
+    const std::shared_lock lock{engine_mutex_};
+    if (played_by) *played_by = engine_;
+    played = engine_->play(std::move(request));
+    if (!played.responder) return played;
+    engine = engine_;
+  }
+  // It has not moved from: the journal waits for the reply.
+  played.reply = played.responder->respond(request, played.at);
+  const std::uint32_t stub = played.stub;
+  {
+    const std::shared_lock lock{engine_mutex_};
+    engine_->finish(std::move(request), played, engine->scenario().stubs[stub].name);
+  }
+  played.stub = stub;
+  return played;
+}
+
+/// Plays what was changed since somebody last asked.
+void Stage::settle() const {
+  const std::lock_guard lock{change_mutex_};
+  if (unsettled_.load(std::memory_order_relaxed)) perform(edition(), Past::kept);
 }
 
 std::shared_ptr<Engine> Stage::engine() const {
+  if (unsettled_.load(std::memory_order_acquire)) settle();
   const std::shared_lock lock{engine_mutex_};
   return engine_;
 }
 
-void Stage::perform(std::shared_ptr<const Edition> edition, Past past) {
+void Stage::perform(std::shared_ptr<const Edition> edition, Past past) const {
+  unsettled_.store(false, std::memory_order_release);
   auto next = make_engine(std::move(edition));
   std::shared_ptr<Engine> earlier;  // freed, with all its stubs, after the lock is released
   const std::unique_lock lock{engine_mutex_};
@@ -85,8 +111,13 @@ void Stage::reload(std::shared_ptr<const Edition> edition) {
 }
 
 bool Stage::is_played(const std::string& name) const {
-  const auto engine = this->engine();
-  const auto& stubs = engine->scenario().stubs;
+  for (const Change& change : changes_)
+    if (change.name == name) return change.stub.has_value();
+  return in_files(name);
+}
+
+bool Stage::in_files(const std::string& name) const {
+  const auto& stubs = base_->scenario().stubs;
   return std::any_of(stubs.begin(), stubs.end(), [&](const Stub& stub) { return stub.name == name; });
 }
 
@@ -94,15 +125,14 @@ Stage::Outcome Stage::change(Change change) {
   const auto earlier =
       std::find_if(changes_.begin(), changes_.end(), [&](const Change& other) { return other.name == change.name; });
   if (earlier == changes_.end() && changes_.size() >= most_changes) return Outcome::too_many;
-  const bool in_files = std::any_of(base_->scenario().stubs.begin(), base_->scenario().stubs.end(),
-                                    [&](const Stub& stub) { return stub.name == change.name; });
+  const std::string name = change.name;
   if (earlier == changes_.end())
     changes_.push_back(std::move(change));
-  else if (change.stub || in_files)
+  else if (change.stub || in_files(name))
     *earlier = std::move(change);
   else
     changes_.erase(earlier);  // it was added at run time: nothing is left to say
-  perform(edition(), Past::kept);
+  unsettled_.store(true, std::memory_order_release);
   return Outcome::done;
 }
 
@@ -136,7 +166,7 @@ std::vector<std::string> Stage::run_time_stubs() const {
 
 void Stage::forget_journal() {
   const std::lock_guard lock{change_mutex_};  // no swap between finding the engine and clearing
-  engine()->journal().forget();
+  engine_->journal().forget();
 }
 
 void Stage::reset() {

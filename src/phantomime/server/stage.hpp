@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -14,8 +15,9 @@
 namespace phantomime::server {
 
 /// What is being played and how it changes while it is played: the engine in force, the edition that the files say, and
-/// the stubs that were added, replaced or removed at run time. Every change builds another scenario and swaps it in
-/// whole; a stage without changes shares its edition with all others that play it. Thread-safe; no I/O.
+/// the stubs that were added, replaced or removed at run time. Whoever asks next after a change builds another scenario
+/// and swaps it in whole, so that a hundred changes in a row cost one; a stage without changes shares its edition with
+/// all others that play it. Thread-safe; no I/O.
 class Stage {
  public:
   /// How many run-time changes are kept at once.
@@ -25,11 +27,11 @@ class Stage {
   Stage(std::shared_ptr<const scenario::Edition> edition, const VirtualClock& clock, scenario::Engine::Options options);
 
   /// Plays a request. When it returns the request is in the journal of the engine in force, also where another edition
-  /// took over meanwhile: a verification sees every finished request. `played_by`, if given, gets the engine. The
-  /// request goes into the journal.
+  /// took over meanwhile: a verification sees every finished request. `played_by`, if given, gets the engine that it
+  /// was played by. The request goes into the journal. Where a responder answers it waits for that, holding no lock.
   [[nodiscard]] scenario::Played play(http::Request&& request, std::shared_ptr<scenario::Engine>* played_by = nullptr);
   [[nodiscard]] scenario::Played play(const http::Request& request) { return play(http::Request{request}); }
-  /// The engine in force. Valid as long as it is held.
+  /// The engine in force, with every change before. Valid as long as it is held.
   [[nodiscard]] std::shared_ptr<scenario::Engine> engine() const;
 
   /// Plays another edition of the files from the next request on. What was changed at run time stays laid over it;
@@ -63,18 +65,21 @@ class Stage {
   };
   enum class Past { kept, forgotten };
   [[nodiscard]] Outcome change(Change change);
+  void settle() const;
   [[nodiscard]] std::shared_ptr<const scenario::Edition> edition() const;
   [[nodiscard]] std::shared_ptr<scenario::Engine> make_engine(std::shared_ptr<const scenario::Edition> edition) const;
-  void perform(std::shared_ptr<const scenario::Edition> edition, Past past);
+  void perform(std::shared_ptr<const scenario::Edition> edition, Past past) const;
   [[nodiscard]] bool is_played(const std::string& name) const;
+  [[nodiscard]] bool in_files(const std::string& name) const;
 
   const VirtualClock& clock_;
   scenario::Engine::Options options_;
   mutable std::mutex change_mutex_;  ///< one change at a time; guards the two below
   std::shared_ptr<const scenario::Edition> base_;
-  std::vector<Change> changes_;             ///< in the order they came
-  mutable std::shared_mutex engine_mutex_;  ///< shared while a request is played, so that no entry misses a swap
-  std::shared_ptr<scenario::Engine> engine_;
+  std::vector<Change> changes_;                 ///< in the order they came
+  mutable std::atomic<bool> unsettled_{false};  ///< there are changes that the engine does not know
+  mutable std::shared_mutex engine_mutex_;      ///< shared while a request is played, so that no entry misses a swap
+  mutable std::shared_ptr<scenario::Engine> engine_;
 };
 
 }  // namespace phantomime::server

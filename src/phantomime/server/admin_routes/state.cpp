@@ -1,6 +1,6 @@
 #include "phantomime/server/admin_reply.hpp"
 #include "phantomime/server/admin_routes/groups.hpp"
-#include "phantomime/state/clockwork.hpp"
+#include "phantomime/server/world_state.hpp"
 
 namespace phantomime::server {
 namespace {
@@ -8,30 +8,7 @@ namespace {
 /// What a test fills a world with; what the transport takes is the same.
 constexpr std::size_t most_state = 16U << 20;
 
-http::Reply show_state(const AdminCall& call) {
-  const auto engine = call.space.stage().engine();
-  state::World* const world = engine->world();
-  if (!world) return json_reply(200, {{"collections", OrderedJson::object()}, {"machines", OrderedJson::object()}});
-  OrderedJson saved;
-  {
-    const std::lock_guard lock{world->mutex()};
-    // A transition that is broken is reported to the next request that is played.
-    static_cast<void>(state::catch_up(*world, engine->clock().now()));
-    saved = world->save();
-  }
-  return json_reply(200, saved);
-}
-
-std::optional<state::World::Fault> put_state(scenario::Engine& engine, const Json& saved) {
-  // Where nothing is remembered there is nothing to name: a world without anything says so.
-  static const auto nothing = std::make_shared<const state::Model>();
-  state::World empty{nothing, {}, 0};
-  state::World& world = engine.world() ? *engine.world() : empty;
-  const std::lock_guard lock{world.mutex()};
-  const Instant now = engine.clock().now();
-  static_cast<void>(state::catch_up(world, now));
-  return state::restore(world, saved, now);
-}
+http::Reply show_state(const AdminCall& call) { return json_reply(200, tell_state(*call.space.stage().engine())); }
 
 http::Reply change_state(const AdminCall& call) {
   const auto body = parse_json(call.request.body);

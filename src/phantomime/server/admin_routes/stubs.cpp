@@ -63,7 +63,7 @@ std::optional<Stub> read_stub(const AdminCall& call, const Scenario& scenario, s
   const auto body = read_body(call.request.body, refusal);
   if (!body) return std::nullopt;
   Errors errors;
-  auto stub = formats::load_run_time_stub(*body, scenario, pack, errors);
+  auto stub = formats::load_run_time_stub(body->root, scenario, pack, errors);
   if (!stub) refusal = problem(400, faults_of(errors, *body));
   return stub;
 }

@@ -1,0 +1,61 @@
+#include "phantomime/formats/yaml_writer.hpp"
+
+#include <algorithm>
+
+#include <yaml-cpp/yaml.h>
+
+#include "phantomime/base/utf8.hpp"
+
+namespace phantomime::formats {
+namespace {
+
+/// Whether a text reads as itself without quotes in any YAML: words of letters, digits and a few marks within.
+bool needs_no_quotes(const std::string& text) {
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  if (text.empty() || (!is_letter(text.front()) && text.front() != '/')) return false;
+  return std::all_of(text.begin(), text.end(), [&](char c) {
+    return is_letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '/' || c == '.';
+  });
+}
+
+void write(YAML::Emitter& out, const Node& node) {
+  switch (node.kind()) {
+    case Node::Kind::scalar: {
+      const bool plain = node.style() == Node::Style::plain;
+      const bool bare = needs_no_quotes(node.text()) && Node::scalar(node.text()).as_string();
+      if (plain && node.text().empty())
+        out << YAML::Null;
+      else if (plain || bare)
+        out << YAML::Auto << node.text();
+      else
+        out << YAML::DoubleQuoted << node.text();
+      return;
+    }
+    case Node::Kind::sequence:
+      out << YAML::BeginSeq;
+      for (const Node& item : node.items()) write(out, item);
+      out << YAML::EndSeq;
+      return;
+    case Node::Kind::mapping:
+      out << YAML::BeginMap;
+      for (std::size_t entry = 0; entry < node.size(); ++entry) {
+        out << YAML::Key;
+        write(out, node.key(entry));
+        out << YAML::Value;
+        write(out, node.value(entry));
+      }
+      out << YAML::EndMap;
+      return;
+  }
+}
+
+}  // namespace
+
+std::string write_yaml(const Node& node) {
+  YAML::Emitter out;
+  out.SetIndent(2);
+  write(out, node);
+  return std::string{out.c_str(), out.size()} + '\n';
+}
+
+}  // namespace phantomime::formats
