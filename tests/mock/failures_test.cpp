@@ -146,7 +146,8 @@ std::vector<Failing> cases() {
 }
 // clang-format on
 
-INSTANTIATE_TEST_SUITE_P(Cases, Failures, testing::ValuesIn(cases()), [](const auto& info) { return info.param.name; });
+INSTANTIATE_TEST_SUITE_P(Cases, Failures, testing::ValuesIn(cases()),
+                         [](const auto& failing) { return failing.param.name; });
 
 /// Runs a test of this program that is disabled, since it fails; what it printed.
 std::string output_of(const std::string& test) {
