@@ -67,6 +67,7 @@ double text_distance(std::string_view a, std::string_view b) {
   constexpr std::size_t compared = 64;
   a = a.substr(0, compared);
   b = b.substr(0, compared);
+  if (a == b) return 0;
   const std::size_t longer = std::max(a.size(), b.size());
   // What both begin and end with is left as it is by the fewest edits: of a slip little remains.
   const auto differ = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
@@ -76,7 +77,6 @@ double text_distance(std::string_view a, std::string_view b) {
     a.remove_suffix(1);
     b.remove_suffix(1);
   }
-  if (a.empty() && b.empty()) return 0;
   return static_cast<double>(edits(a, b)) / static_cast<double>(longer);
 }
 
