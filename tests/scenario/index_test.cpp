@@ -170,11 +170,11 @@ TEST(Index, NearbyGivesThePathBeforeItsNeighboursAndNeverMoreThanAsked) {
   const auto near_slip = index.nearby(http::RequestView{slip}, 30);
   EXPECT_LE(near_slip.size(), 30U);
   ASSERT_FALSE(near_slip.empty());
-  EXPECT_EQ(near_slip.front().stub, 2000U);
+  EXPECT_EQ(index.by_precedence()[near_slip.front().place], 2000U);
   const auto near_put = index.nearby(http::RequestView{put}, 30);
   ASSERT_GE(near_put.size(), 2U);
-  EXPECT_EQ(near_put[0].stub, 7U);
-  EXPECT_EQ(near_put[1].stub, 2001U);
+  EXPECT_EQ(index.by_precedence()[near_put[0].place], 7U);
+  EXPECT_EQ(index.by_precedence()[near_put[1].place], 2001U);
   EXPECT_THAT(index.nearby(http::RequestView{put}, 0), IsEmpty());
 }
 

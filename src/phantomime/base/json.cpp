@@ -64,10 +64,10 @@ void append_brief(std::string& out, const Json& value, std::size_t limit) {
       append_brief(out, member.value(), limit);
     }
     out += '}';
-  } else if (value.is_binary() || value.is_discarded()) {
-    out += "null";  // neither comes out of JSON text
+  } else if (value.is_binary()) {
+    out += "null";  // none comes out of JSON text
   } else {
-    out += value.dump();
+    append_json(out, value);
   }
 }
 

@@ -1,5 +1,7 @@
 #include "phantomime/directives/computed.hpp"
 
+#include <algorithm>
+
 #include "phantomime/directives/computed_part.hpp"
 
 namespace phantomime::directives {
@@ -10,12 +12,20 @@ Error failure_of(const Evaluation& evaluation, const Computed::Part& part) {
   return {ErrorCode::bad_template, "a choice without '$else' leaves nothing here", part.where, "add $else"};
 }
 
+bool part_asks_only(const Computed::Part& part, std::string_view name) {
+  return (!part.rendered || part.rendered->asks_only(name)) &&
+         std::all_of(part.parts.begin(), part.parts.end(),
+                     [name](const Computed::Part& inner) { return part_asks_only(inner, name); });
+}
+
 }  // namespace
 
 Computed::Computed(std::unique_ptr<const Part> part) : part_{std::move(part)} {}
 Computed::~Computed() = default;
 
 const Json* Computed::constant() const noexcept { return part_->kind == Part::Kind::constant ? &part_->json : nullptr; }
+
+bool Computed::asks_only(std::string_view name) const { return part_asks_only(*part_, name); }
 
 Result<Json> Computed::evaluate(const RenderContext& context) const {
   Evaluation evaluation{context};

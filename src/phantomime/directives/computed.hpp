@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "phantomime/base/load_context.hpp"
 #include "phantomime/base/result.hpp"
@@ -31,6 +32,9 @@ class Computed {
 
   /// The value, where it depends on nothing; else null.
   [[nodiscard]] const Json* constant() const noexcept;
+
+  /// Whether it depends on nothing but what has this name.
+  [[nodiscard]] bool asks_only(std::string_view name) const;
 
   struct Part;
   explicit Computed(std::unique_ptr<const Part> part);

@@ -58,14 +58,17 @@ bool Evaluation::evaluate(const Part& part, Json& out) {
   return false;
 }
 
+Value Evaluation::value_of(const Part& expression) {
+  auto value = expression.rendered->evaluate(context_);
+  if (value) return std::move(*value);
+  if (!error_) error_ = value.error();
+  return nullptr;
+}
+
 bool Evaluation::evaluate_expression(const Part& part, Json& out) {
-  auto value = part.rendered->evaluate(context_);
-  if (!value) {
-    if (!error_) error_ = value.error();
-    return false;
-  }
-  out = **value;
-  return true;
+  const Value value = value_of(part);
+  if (value) out = *value;
+  return value != nullptr;
 }
 
 bool Evaluation::evaluate_text(const Part& part, Json& out) {
@@ -105,9 +108,18 @@ bool Evaluation::evaluate_merge(const Part& part, Json& out) {
 }
 
 const Computed::Part* Evaluation::chosen(const Part& part) {
-  Json condition;
-  if (!evaluate(part.parts[0], condition)) return nullptr;
-  if (truthy(condition)) return &part.parts[1];
+  const Part& condition = part.parts[0];
+  bool holds = false;
+  if (condition.kind == PartKind::expression) {  // nearly always; what may be large is not copied
+    const Value value = value_of(condition);
+    if (!value) return nullptr;
+    holds = truthy(*value);
+  } else {
+    Json value;
+    if (!evaluate(condition, value)) return nullptr;
+    holds = truthy(value);
+  }
+  if (holds) return &part.parts[1];
   return part.parts.size() > 2 ? &part.parts[2] : nullptr;
 }
 
@@ -181,6 +193,11 @@ bool Evaluation::write(const Part& part, std::string& out) {
     case PartKind::choice: {
       const Part* const way = chosen(part);
       return way && write(*way, out);
+    }
+    case PartKind::expression: {
+      const Value value = value_of(part);
+      if (value) append_json(out, *value);
+      return value != nullptr;
     }
     default: {
       Json value;

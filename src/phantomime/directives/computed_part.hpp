@@ -48,6 +48,8 @@ class Evaluation {
 
  private:
   [[nodiscard]] bool fail(const Part& part, ErrorCode code, std::string what);
+  /// Of a part that is one expression, without a copy; null after a failure.
+  [[nodiscard]] Value value_of(const Part& expression);
   [[nodiscard]] bool evaluate_expression(const Part& part, Json& out);
   [[nodiscard]] bool evaluate_text(const Part& part, Json& out);
   [[nodiscard]] bool evaluate_time(const Part& part, Json& out);

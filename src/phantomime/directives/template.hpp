@@ -43,6 +43,8 @@ class Template {
 
   /// Whether what it says may depend on rows, on machines, or on names that steps set.
   [[nodiscard]] bool asks_world() const;
+  /// Whether what it says depends on nothing but what has this name.
+  [[nodiscard]] bool asks_only(std::string_view name) const;
 
   [[nodiscard]] const std::string& text() const noexcept;
 

@@ -51,5 +51,7 @@ struct TemplateFunction {
 /// Any of the functions (not the fields, not the operators) by name, or null.
 [[nodiscard]] const TemplateFunction* find_template_function(std::string_view name);
 [[nodiscard]] std::vector<std::string_view> template_function_names();
+/// Whether what it gives depends on its arguments alone.
+[[nodiscard]] bool asks_arguments_only(const TemplateFunction& function) noexcept;
 
 }  // namespace phantomime::directives

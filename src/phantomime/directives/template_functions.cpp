@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include "phantomime/directives/template_function.hpp"
@@ -17,6 +18,14 @@ const TemplateFunction* find_template_function(std::string_view name) {
     for (const TemplateFunction& row : table)
       if (row.name == name) return &row;
   return nullptr;
+}
+
+bool asks_arguments_only(const TemplateFunction& function) noexcept {
+  const auto holds = [&function](std::span<const TemplateFunction> table) {
+    return std::any_of(table.begin(), table.end(), [&](const TemplateFunction& row) { return &row == &function; });
+  };
+  return holds(template_operators()) || holds(value_functions()) || holds(text_functions()) ||
+         holds(list_functions()) || holds(number_functions());
 }
 
 std::vector<std::string_view> template_function_names() {

@@ -1,5 +1,8 @@
 #include "phantomime/directives/template_machine.hpp"
 
+#include <array>
+#include <span>
+
 #include "phantomime/directives/names.hpp"
 
 namespace phantomime::directives {
@@ -68,6 +71,10 @@ Value TemplateMachine::fail(std::string why) {
 Value TemplateMachine::made(Json value, std::size_t bytes) {
   work_ += bytes;
   if (work_ > max_work) return fail("it makes more than " + std::to_string(max_work >> 20) + " MiB of values");
+  // What nearly all conditions come to belongs to nobody.
+  static const Json yes(true), no(false), nothing;
+  if (value.is_boolean()) return borrowed(value.get<bool>() ? &yes : &no);
+  if (value.is_null()) return borrowed(&nothing);
   return std::make_shared<const Json>(std::move(value));
 }
 
@@ -227,11 +234,15 @@ Value TemplateMachine::loop_field(const Expression& expression) {
 }
 
 Value TemplateMachine::call(const Expression& expression) {
-  std::vector<Value> arguments;
-  arguments.reserve(expression.arguments.size());
-  for (const Expression& argument : expression.arguments) {
-    arguments.push_back(evaluate(argument));
-    if (!arguments.back()) return nullptr;
+  constexpr std::size_t usual = 3;  // more are rare, and may cost an allocation
+  std::array<Value, usual> few;
+  std::vector<Value> many;
+  if (expression.arguments.size() > usual) many.resize(expression.arguments.size());
+  const std::span<Value> arguments =
+      many.empty() ? std::span<Value>{few}.first(expression.arguments.size()) : std::span<Value>{many};
+  for (std::size_t at = 0; at < arguments.size(); ++at) {
+    arguments[at] = evaluate(expression.arguments[at]);
+    if (!arguments[at]) return nullptr;
   }
   return expression.function->run(*this, arguments);
 }

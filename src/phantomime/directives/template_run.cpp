@@ -21,6 +21,20 @@ bool any_asks(const std::vector<TemplateStatement>& statements) {
   });
 }
 
+bool only(const TemplateExpression& expression, std::string_view name) {
+  using Kind = TemplateExpression::Kind;
+  if (expression.kind == Kind::capture || (expression.kind == Kind::name && expression.name != name)) return false;
+  if (expression.kind == Kind::call && !asks_arguments_only(*expression.function)) return false;
+  return std::all_of(expression.arguments.begin(), expression.arguments.end(),
+                     [name](const TemplateExpression& argument) { return only(argument, name); });
+}
+
+bool all_only(const std::vector<TemplateStatement>& statements, std::string_view name) {
+  return std::all_of(statements.begin(), statements.end(), [name](const TemplateStatement& statement) {
+    return only(statement.value, name) && all_only(statement.body, name) && all_only(statement.otherwise, name);
+  });
+}
+
 }  // namespace
 
 Template::Template(std::unique_ptr<const Loaded> loaded) : loaded_{std::move(loaded)} {}
@@ -31,6 +45,8 @@ bool Template::has_markup(std::string_view text) noexcept {
 }
 
 bool Template::asks_world() const { return any_asks(loaded_->program.statements); }
+
+bool Template::asks_only(std::string_view name) const { return all_only(loaded_->program.statements, name); }
 
 const std::string& Template::text() const noexcept { return loaded_->program.text; }
 

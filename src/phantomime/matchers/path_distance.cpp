@@ -1,4 +1,6 @@
 // How far a path is from a pattern, and what to change: by segments, as a person would compare them.
+#include "phantomime/matchers/path_distance.hpp"
+
 #include <algorithm>
 #include <array>
 #include <vector>
@@ -9,29 +11,6 @@
 namespace phantomime::matchers {
 
 namespace {
-
-// Longer paths are looked at so far; whoever sends them is not near to anything.
-constexpr std::size_t most_segments = 32;
-
-/// The segments of a path, at most so many.
-class Split {
- public:
-  explicit Split(std::string_view path) {
-    if (path.starts_with('/')) path.remove_prefix(1);
-    while (size_ < most_segments) {
-      const auto slash = path.find('/');
-      segments_[size_++] = path.substr(0, slash);
-      if (slash == std::string_view::npos) break;
-      path.remove_prefix(slash + 1);
-    }
-  }
-  [[nodiscard]] std::size_t size() const noexcept { return size_; }
-  [[nodiscard]] std::string_view operator[](std::size_t index) const noexcept { return segments_[index]; }
-
- private:
-  std::array<std::string_view, most_segments> segments_;
-  std::size_t size_ = 0;
-};
 
 double segment_distance(const PathPattern::Segment& wanted, std::string_view text) {
   if (wanted.is_literal()) return text_distance(wanted.prefix, text);
@@ -53,7 +32,7 @@ double alignment(std::size_t lines, std::size_t columns, Cost&& cost) {
     for (std::size_t index = 0; index < lines && straight <= least_detour; ++index) straight += cost(index, index);
     if (straight <= least_detour) return straight;
   }
-  std::array<double, most_segments + 1> row{};
+  std::array<double, PathSegments::most + 1> row{};
   for (std::size_t column = 0; column <= columns; ++column) row[column] = static_cast<double>(column);
   for (std::size_t line = 0; line < lines; ++line) {
     double diagonal = row[0];
@@ -77,7 +56,7 @@ std::string change_of(const PathPattern::Segment& wanted, std::string_view text)
 }
 
 // The one segment that differs, if it is one.
-std::string single_change(const std::vector<PathPattern::Segment>& wanted, const Split& came) {
+std::string single_change(const std::vector<PathPattern::Segment>& wanted, const PathSegments& came) {
   if (wanted.size() != came.size()) return {};
   std::string edit;
   for (std::size_t index = 0; index < wanted.size(); ++index) {
@@ -90,7 +69,7 @@ std::string single_change(const std::vector<PathPattern::Segment>& wanted, const
 
 std::vector<PathPattern::Segment> as_segments(std::string_view literal) {
   std::vector<PathPattern::Segment> segments;
-  const Split texts{literal};
+  const PathSegments texts{literal};
   for (std::size_t index = 0; index < texts.size(); ++index) {
     PathPattern::Segment segment;
     segment.prefix = texts[index];
@@ -101,6 +80,11 @@ std::vector<PathPattern::Segment> as_segments(std::string_view literal) {
 
 std::string_view without_slash(std::string_view path) noexcept {
   return path.size() > 1 && path.ends_with('/') ? path.substr(0, path.size() - 1) : path;
+}
+
+// Never 0: it does not match, even if that shows only past what was looked at.
+double overall(double aligned, std::size_t segments) {
+  return std::clamp(aligned / static_cast<double>(segments), PathDistance::only_a_slash, 1.0);
 }
 
 // Globs and expressions: the part before the first wildcard is all that can be compared.
@@ -115,21 +99,39 @@ double prefix_distance(std::string_view pattern, std::string_view path) {
 
 }  // namespace
 
-double PathPattern::distance(std::string_view canonical_path) const {
-  if (matches(canonical_path)) return 0;
-  if (kind_ == Kind::glob || kind_ == Kind::expression) return prefix_distance(text_, canonical_path);
-  const bool literal = kind_ == Kind::literal;
-  constexpr double only_a_slash = 0.05;
-  if (literal && without_slash(canonical_path) == without_slash(canonical_)) return only_a_slash;
-  const Split came{canonical_path};
-  const Split texts{literal ? std::string_view{canonical_} : std::string_view{}};
-  const std::size_t lines = literal ? texts.size() : std::min(segments_.size(), most_segments);
-  const double aligned = alignment(lines, came.size(), [&](std::size_t line, std::size_t column) {
-    return literal ? text_distance(texts[line], came[column]) : segment_distance(segments_[line], came[column]);
-  });
-  // Never 0: it does not match, even if that shows only past what was looked at.
-  return std::clamp(aligned / static_cast<double>(std::max(lines, came.size())), only_a_slash, 1.0);
+PathSegments::PathSegments(std::string_view path) {
+  if (path.starts_with('/')) path.remove_prefix(1);
+  while (size_ < most) {
+    const auto slash = path.find('/');
+    segments_[size_++] = path.substr(0, slash);
+    if (slash == std::string_view::npos) break;
+    path.remove_prefix(slash + 1);
+  }
 }
+
+double PathDistance::to_literal(std::string_view canonical) const {
+  if (canonical == path_) return 0;
+  if (without_slash(path_) == without_slash(canonical)) return only_a_slash;
+  const PathSegments wanted{canonical};
+  return overall(
+      alignment(wanted.size(), came_.size(),
+                [&](std::size_t line, std::size_t column) { return text_distance(wanted[line], came_[column]); }),
+      std::max(wanted.size(), came_.size()));
+}
+
+double PathDistance::to(const PathPattern& pattern) const {
+  if (pattern.kind() == PathPattern::Kind::literal) return to_literal(pattern.canonical());
+  if (pattern.matches(path_)) return 0;
+  if (pattern.kind() != PathPattern::Kind::templated) return prefix_distance(pattern.text(), path_);
+  const std::vector<PathPattern::Segment>& wanted = pattern.segments();
+  const std::size_t lines = std::min(wanted.size(), PathSegments::most);
+  return overall(
+      alignment(lines, came_.size(),
+                [&](std::size_t line, std::size_t column) { return segment_distance(wanted[line], came_[column]); }),
+      std::max(lines, came_.size()));
+}
+
+double PathPattern::distance(std::string_view canonical_path) const { return PathDistance{canonical_path}.to(*this); }
 
 std::string PathPattern::edit(std::string_view canonical_path) const {
   if (kind_ == Kind::glob || kind_ == Kind::expression)
@@ -138,7 +140,8 @@ std::string PathPattern::edit(std::string_view canonical_path) const {
   if (kind_ == Kind::literal && without_slash(canonical_path) == without_slash(canonical_))
     return canonical_path.ends_with('/') ? "leave out the slash at the end of the path"
                                          : "add a slash at the end of the path";
-  std::string edit = single_change(kind_ == Kind::literal ? as_segments(canonical_) : segments_, Split{canonical_path});
+  std::string edit =
+      single_change(kind_ == Kind::literal ? as_segments(canonical_) : segments_, PathSegments{canonical_path});
   return edit.empty() ? "change the path to " + show_bare(text_) : edit;
 }
 

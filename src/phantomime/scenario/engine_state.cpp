@@ -42,6 +42,7 @@ Json as_name(const state::Failure& failure) {
 Played Engine::answer_with_state(std::uint32_t stub, const http::RequestView& request, Instant now) {
   Played played;
   Random random = draws(request.request());
+  if (stub == Index::none) index().prepare_nearby();  // nobody else is to wait for that
   const std::lock_guard lock{world_->mutex()};
   if (const auto wrong = state::catch_up(*world_, now)) played.error = directives::failure_message(*wrong);
   const WorldGate gate{*world_};

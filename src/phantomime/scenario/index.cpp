@@ -6,7 +6,6 @@
 #include <memory_resource>
 #include <mutex>
 #include <numeric>
-#include <unordered_set>
 
 #include "phantomime/scenario/as_get.hpp"
 #include "phantomime/scenario/facet_tree.hpp"
@@ -233,33 +232,49 @@ std::vector<std::uint32_t> Index::on_path(const http::RequestView& request) cons
   return places;
 }
 
-std::vector<NearPaths::Near> Index::nearby(const http::RequestView& request, std::size_t limit) const {
-  std::vector<NearPaths::Near> stubs;
-  std::unordered_set<std::uint32_t> known;
-  std::size_t bound = limit / 3;
-  const auto add = [&](std::uint32_t stub, double distance = 0) {
-    if (stubs.size() < bound && known.insert(stub).second) stubs.push_back({stub, distance});
-    return stubs.size() >= bound;
+std::vector<Index::Nearby> Index::nearby(const http::RequestView& request, std::size_t limit) const {
+  const std::string_view method = request.request().method;
+  const std::uint32_t number = built_->methods.find(0, method);
+  const std::uint32_t number_of_get = method == "HEAD" ? built_->methods.find(0, "GET") : number;
+  std::vector<Nearby> stubs;
+  stubs.reserve(limit);
+  std::size_t bound = limit / 3, checked = 0;
+  const auto add = [&](Place place, double distance, bool on_path) {
+    const bool right_method = built_->takes_method(place, method, number) ||
+                              (method == "HEAD" && built_->takes_method(place, "GET", number_of_get));
+    stubs.push_back({place, distance, on_path, right_method});
+  };
+  const auto known = [&](Place place) {  // of the first few, which may come again
+    return std::any_of(stubs.begin(), stubs.begin() + static_cast<std::ptrdiff_t>(checked),
+                       [place](const Nearby& one) { return one.place == place; });
   };
   const auto add_on_path = [&](Place place) {
-    return built_->on_path(place, request) && add(built_->by_precedence[place]);
+    if (stubs.size() < bound && !known(place) && built_->on_path(place, request)) add(place, 0, true);
+    checked = stubs.size();
+    return stubs.size() >= bound;
   };
   // First those whose method and equalities hold: of a thousand on one path these are the near ones. Then the others.
   Merge merge;
-  built_->candidates(request, request.request().method, merge);
+  built_->candidates(request, method, merge);
   merge.first(add_on_path);
   bound = limit * 2 / 3;
   built_->paths.visit(request.path(), [&](std::uint32_t bucket) {
     for (const Place place : built_->places_of(built_->buckets[bucket]))
       if (add_on_path(place)) return;
   });
-  bound = limit;
   std::vector<NearPaths::Near> others;
+  others.reserve(limit);
   built_->near_paths().collect(request.path(), limit, others);
-  for (const NearPaths::Near& other : others)
-    if (add(other.stub, other.distance)) break;
+  for (const NearPaths::Near& other : others) {
+    if (stubs.size() >= limit) break;
+    if (known(other.place)) continue;
+    const matchers::RequestSpec& spec = built_->stub_at(other.place).request;
+    add(other.place, other.distance, other.may_match && spec.path_matches(request.path()));
+  }
   return stubs;
 }
+
+void Index::prepare_nearby() const { static_cast<void>(built_->near_paths()); }
 
 const std::vector<std::uint32_t>& Index::by_precedence() const { return built_->by_precedence; }
 const Rank& Index::rank(std::uint32_t stub) const { return built_->ranks[stub]; }

@@ -4,7 +4,6 @@
 #include <memory>
 #include <vector>
 
-#include "phantomime/scenario/near_paths.hpp"
 #include "phantomime/scenario/scenario.hpp"
 
 namespace phantomime::scenario {
@@ -37,10 +36,16 @@ class Index {
   /// Every stub whose method and path match, in order of precedence: for explaining and lint, not for speed. For HEAD,
   /// those for HEAD and any method and then those for GET.
   [[nodiscard]] std::vector<std::uint32_t> on_path(const http::RequestView& request) const;
+  struct Nearby {
+    std::uint32_t place = 0;  ///< in by_precedence()
+    double path_distance = 0;
+    bool on_path = false, right_method = false;
+  };
   /// At most `limit` stubs worth comparing with a request that matches none: those on its path whatever their method,
-  /// then those on the paths most like it. Cost is bounded whatever the number of stubs (the first call sorts all
-  /// paths).
-  [[nodiscard]] std::vector<NearPaths::Near> nearby(const http::RequestView& request, std::size_t limit) const;
+  /// then those on the paths most like it. Cost is bounded whatever the number of stubs.
+  [[nodiscard]] std::vector<Nearby> nearby(const http::RequestView& request, std::size_t limit) const;
+  /// Sorts all paths, once: the first `nearby` does so otherwise, which takes long with many stubs.
+  void prepare_nearby() const;
 
   /// All stubs in order of precedence.
   [[nodiscard]] const std::vector<std::uint32_t>& by_precedence() const;

@@ -49,21 +49,19 @@ double distance_of(const std::vector<Difference>& differences) {
   return (distance + fields * unmet / (unmet + 1)) / heaviest;
 }
 
-/// A stub worth explaining.
-struct Candidate {
-  std::uint32_t stub = 0;
-  double distance = 0;  ///< at least
-};
-
 /// By method and path alone; the conditions can only add to it.
-double least_distance(const Stub& stub, double of_path, const http::RequestView& request) {
-  const std::string& method = request.request().method;
-  const bool right_method =
-      stub.request.method_matches(method) || (method == "HEAD" && stub.request.method_matches("GET"));
-  double distance = right_method ? 0 : another_method;
-  if (!stub.request.path_matches(request.path())) distance += another_path + path_distance * of_path;
+double least_distance(const Index::Nearby& stub) {
+  double distance = stub.right_method ? 0 : another_method;
+  if (!stub.on_path) distance += another_path + path_distance * stub.path_distance;
   return distance / heaviest;
 }
+
+/// A stub worth explaining.
+struct Candidate {
+  double distance = 0;      ///< at least
+  std::uint32_t place = 0;  ///< in the order of precedence
+  auto operator<=>(const Candidate&) const = default;
+};
 
 bool visible(char c) { return c >= ' ' && c <= '~'; }
 
@@ -78,6 +76,7 @@ std::vector<Difference> differences(const Stub& stub, const http::RequestView& r
     stub.request.explain(request, found);
   }
   if (gate) gate->explain(stub, request, found);
+  if (found.size() < 2) return found;
   std::stable_sort(found.begin(), found.end(),
                    [](const Difference& a, const Difference& b) { return position(a) < position(b); });
   // Three conditions on a body that is no JSON say the same three times.
@@ -97,6 +96,7 @@ std::string NearMiss::header_line() const {
   if (differences.empty()) text += "matches";
   for (std::size_t at = 0; at < differences.size() && text.size() <= header_limit; ++at)
     text += (at == 0 ? "" : "; ") + sentence(differences[at]);
+  if (text.size() <= header_limit && std::all_of(text.begin(), text.end(), visible)) return text;
   std::string line;
   for (const char c : text) {
     if (visible(c))
@@ -110,23 +110,27 @@ std::string NearMiss::header_line() const {
 
 std::vector<NearMiss> near_misses(const Scenario& scenario, const Index& index, const http::RequestView& request,
                                   std::size_t limit, const StateGate* gate) {
-  const auto nearer = [&index](const auto& a, const auto& b) {
-    if (a.distance != b.distance) return a.distance < b.distance;
-    return precedes(index.rank(a.stub), index.rank(b.stub));
-  };
   std::vector<Candidate> candidates;
-  for (const NearPaths::Near& near : index.nearby(request, most_compared))
-    candidates.push_back({near.stub, least_distance(scenario.stubs[near.stub], near.distance, request)});
-  std::sort(candidates.begin(), candidates.end(), nearer);
+  for (const Index::Nearby& nearby : index.nearby(request, most_compared))
+    candidates.push_back({least_distance(nearby), nearby.place});
+  std::sort(candidates.begin(), candidates.end());
+  std::vector<Candidate> order;  // of misses
   std::vector<NearMiss> misses;
   for (const Candidate& candidate : candidates) {
     // What differs is put into words for those only that may still be among the nearest.
-    if (misses.size() == limit && (limit == 0 || nearer(misses.back(), candidate))) break;
-    const Stub& stub = scenario.stubs[candidate.stub];
-    NearMiss miss{candidate.stub, stub.name, stub.where, scenario::differences(stub, request, gate), 0};
-    miss.distance = distance_of(miss.differences);
-    misses.insert(std::upper_bound(misses.begin(), misses.end(), miss, nearer), std::move(miss));
-    if (misses.size() > limit) misses.pop_back();
+    if (misses.size() == limit && (limit == 0 || order.back() < candidate)) break;
+    const std::uint32_t number = index.by_precedence()[candidate.place];
+    const Stub& stub = scenario.stubs[number];
+    std::vector<Difference> differing = scenario::differences(stub, request, gate);
+    const Candidate measured{distance_of(differing), candidate.place};
+    const auto before = std::upper_bound(order.begin(), order.end(), measured) - order.begin();
+    if (static_cast<std::size_t>(before) == limit) continue;
+    order.insert(order.begin() + before, measured);
+    misses.insert(misses.begin() + before,
+                  NearMiss{number, stub.name, stub.where, std::move(differing), measured.distance});
+    if (misses.size() <= limit) continue;
+    misses.pop_back();
+    order.pop_back();
   }
   return misses;
 }

@@ -11,6 +11,8 @@ std::string file_and_line(const Location& where) {
 }
 
 std::string printable(std::string_view text, std::size_t limit) {
+  const auto plain = [](char c) { return c >= ' ' && c <= '~'; };
+  if (text.size() <= limit && std::all_of(text.begin(), text.end(), plain)) return std::string{text};
   constexpr std::string_view digits = "0123456789abcdef";
   std::string shown;
   for (const char c : text) {

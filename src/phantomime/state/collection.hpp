@@ -70,6 +70,8 @@ struct Collection {
   std::vector<std::shared_ptr<const Json>> rows;  ///< at the start, by id
   std::optional<Instant> epoch;                   ///< what the instants of these rows belong to
   std::optional<Machine> machine;
+  /// How a row is written follows from the rows alone: not from who asks, when, or with what.
+  bool told_by_rows = false;
   std::string table;  ///< the field table that what clients see must satisfy; empty: none
   Location table_where;
   Provenance provenance = Provenance::unstated;

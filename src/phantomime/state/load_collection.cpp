@@ -208,6 +208,10 @@ std::optional<Collection> load_collection(const Node& key, const Node& node, Loa
   if (context.error_count() > before) return std::nullopt;
   check_collection(key, context, collection, id);
   collection.schema = schema_of(collection, id);
+  collection.told_by_rows = std::all_of(collection.members.begin(), collection.members.end(), [](const Member& member) {
+    return (!member.view || member.view->asks_only("row")) &&
+           (!member.shown_when || member.shown_when->asks_only("row"));
+  });
   if (context.error_count() > before) return std::nullopt;
   if (rows) load_rows(*rows, context, collection);
   if (context.error_count() > before) return std::nullopt;

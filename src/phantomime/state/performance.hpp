@@ -132,6 +132,7 @@ class Performance {
   // A row as it is told (told_row.cpp).
   enum class Shape { one, list };
   [[nodiscard]] bool tell(const Collection& collection, const Row& row, Shape shape, std::string& out);
+  [[nodiscard]] bool tell_anew(const Collection& collection, const Row& row, Shape shape, std::string& out);
   [[nodiscard]] bool is_told(const Member& member, Shape shape, bool& told);
   [[nodiscard]] Json related(const Member& member, const Json& value) const;
 

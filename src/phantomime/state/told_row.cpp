@@ -41,6 +41,20 @@ Json Performance::related(const Member& member, const Json& value) const {
 }
 
 bool Performance::tell(const Collection& collection, const Row& row, Shape shape, std::string& out) {
+  const bool in_list = shape == Shape::list;
+  if (!collection.told_by_rows || (in_list && !flags_.empty())) return tell_anew(collection, row, shape, out);
+  if (const std::string* const told = stage_.world.told(*row, in_list)) {
+    out += *told;
+    return true;
+  }
+  std::string text;
+  if (!tell_anew(collection, row, shape, text)) return false;
+  out += text;
+  stage_.world.keep_told(*row, in_list, std::move(text));
+  return true;
+}
+
+bool Performance::tell_anew(const Collection& collection, const Row& row, Shape shape, std::string& out) {
   RowForNow told_now{names_};
   told_now.is(row);
   static const Json nothing;

@@ -89,6 +89,24 @@ std::string_view World::state(std::string_view machine) const {
 
 std::int64_t World::next_id(std::string_view collection) const { return table(collection).next_id; }
 
+const std::string* World::told(const Json& row, bool in_list) const {
+  const auto found = told_.find({&row, in_list});
+  return found == told_.end() ? nullptr : &found->second;
+}
+
+void World::keep_told(const Json& row, bool in_list, std::string text) {
+  constexpr std::size_t most = 1u << 20;  // of all texts; then it begins anew
+  if (told_bytes_ + text.size() > most) forget_told();
+  if (text.size() > most) return;
+  told_bytes_ += text.size();
+  told_.insert_or_assign({&row, in_list}, std::move(text));
+}
+
+void World::forget_told() noexcept {
+  told_.clear();
+  told_bytes_ = 0;
+}
+
 void World::remember(Table& of, std::int64_t id) {
   Undo undo;
   undo.table = &of;
@@ -106,6 +124,7 @@ void World::commit() {
 }
 
 void World::roll_back() {
+  if (!undo_.empty()) forget_told();  // what was told meanwhile was told of what is taken back
   for (auto undo = undo_.rbegin(); undo != undo_.rend(); ++undo) {
     if (!undo->table) {
       machines_[undo->machine] = undo->own;
@@ -125,6 +144,7 @@ void World::roll_back() {
 }
 
 void World::put(const RowRef& ref, Row row) {
+  forget_told();
   Table& of = table(ref.collection);
   remember(of, ref.id);
   forget_bytes(of, ref.id);
@@ -144,6 +164,7 @@ bool World::has_room(std::string_view collection) const {
 }
 
 void World::erase(const RowRef& ref) {
+  forget_told();
   Table& of = table(ref.collection);
   remember(of, ref.id);
   forget_bytes(of, ref.id);

@@ -66,6 +66,11 @@ class World final : public Tables, public directives::Rows {
 
   /// Null where there is none.
   [[nodiscard]] Row find(const RowRef& ref) const;
+  /// How a row was told that is as it was then, and all others with it; null where nobody kept it. What is kept goes
+  /// with the next change of any row.
+  [[nodiscard]] const std::string* told(const Json& row, bool in_list) const;
+  void keep_told(const Json& row, bool in_list, std::string text);
+
   /// Whether it holds no more than it may: rows that clients made are bounded in number and size.
   [[nodiscard]] bool has_room(std::string_view collection) const;
   [[nodiscard]] const WorldBounds& bounds() const noexcept { return bounds_; }
@@ -145,6 +150,7 @@ class World final : public Tables, public directives::Rows {
   [[nodiscard]] Table& table(std::string_view collection) const;
   [[nodiscard]] Row shifted(const Collection& collection, const Row& row) const;
   void remember(Table& table, std::int64_t id);
+  void forget_told() noexcept;
   void forget_bytes(Table& table, std::int64_t id);
   void replace(const SavedState& saved, std::vector<std::pair<RowRef, bool>>& entered);
   [[nodiscard]] bool still_means_something(const Timer& timer) const;
@@ -164,6 +170,8 @@ class World final : public Tables, public directives::Rows {
   std::uint64_t armed_ = 0;
   std::vector<Undo> undo_;
   bool begun_ = false;
+  std::map<std::pair<const Json*, bool>, std::string> told_;  ///< by row, and whether it is one of a list
+  std::size_t told_bytes_ = 0;
 };
 
 }  // namespace phantomime::state

@@ -40,6 +40,7 @@ OrderedJson World::save() const {
 }
 
 void World::replace(const SavedState& saved, std::vector<std::pair<RowRef, bool>>& entered) {
+  forget_told();
   for (const SavedState::Rows& read : saved.collections) {
     Table& of = table(read.collection->name);
     std::map<std::int64_t, Slot> before = std::exchange(of.slots, {});
