@@ -205,6 +205,72 @@ def test_stubs_that_were_not_called_as_expected_fail_the_run():
         same("called", 0, folder.run(curl("/never", "-H", "X-Phantomime-Space: one")).returncode)
 
 
+EXPECT = """\
+- request: GET /hello
+  times: {exactly: 2}
+- in_order: [GET /hello, GET /hello]
+- request: {method: POST, path: /login}
+  times: {none: true}
+"""
+
+
+def test_what_a_file_expects_is_judged_at_the_end():
+    with Folder() as folder:
+        expect = folder.path / "expect.yaml"
+        expect.write_text(EXPECT)
+        twice = curl("/hello") + "; " + curl("/hello")
+        result = folder.run(twice, "--expect", str(expect))
+        same("met: " + result.stderr, 0, result.returncode)
+        result = folder.run(curl("/hello") + "; " + curl("/hello", "-H", "X-Phantomime-Space: one"), "--expect", str(expect))
+        same("not met", 1, result.returncode)
+        for expected in [f"  GET /hello: expected exactly 2, was 1  ({expect}:1:3)\n", f"  GET /hello, then GET /hello: expected 2 in this order, was 1  ({expect}:3:3)\n"]:
+            assert expected in result.stderr, result.stderr
+        same("the command's own code", 7, folder.run("exit 7", "--expect", str(expect)).returncode)
+        expect.write_text("- request: GET /hello\n")
+        result = folder.run(curl("/helo?token=hunter2"), "--expect", str(expect), "--allow-unmatched")
+        same("nearest", 1, result.returncode)
+        assert "nearest: GET /helo?token=[redacted]: path is /helo, not /hello\n" in result.stderr and "hunter2" not in result.stderr, result.stderr
+
+
+def test_a_broken_file_of_expectations_is_said_whole_and_nothing_runs():
+    with Folder() as folder:
+        expect = folder.path / "expect.yaml"
+        for text, said in [("- reqest: GET /hello\n- request: GET /hello\n  times: {exactly: many}\n", [":1:3: error: ", "did you mean 'request'", ":3:20: error: ", "  times: {exactly: many}\n", "                   ^", "3 errors"]),
+                           ("[]\n", [":1:1: error: the file expects nothing"]), ("{request: GET /}\n", [":1:1: error: the file should be a list"]), ("- [\n", [": error: "]),
+                           ("", [": error: "]), (None, ["expect.yaml"])]:
+            expect.write_text(text) if text is not None else expect.unlink()
+            result = folder.run(["echo", "ran"], "--expect", str(expect))
+            same(str(text) + result.stderr, (3, ""), (result.returncode, result.stdout))
+            assert all(part in result.stderr for part in said), result.stderr
+
+
+def test_junit_is_well_formed_whatever_was_asked_and_replaces_what_was_there():
+    import xml.etree.ElementTree
+    ask = ("import os, socket\nfor path in [b'/]]>', b'/<a>&amp;', b'/%00%01', b'/\\xc3\\xbc', b'/\\xff\\xfe', b'/' + b'x' * 7000, b'/?password=hunter2']:\n"
+           "  with socket.create_connection(('127.0.0.1', int(os.environ['PHANTOMIME_HTTP_URL'].rsplit(':', 1)[1]))) as s:\n"
+           "    s.sendall(b'GET ' + path + b' HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\nAuthorization: Basic YW5uOnRlYQ==\\r\\n\\r\\n')\n    while s.recv(65536): pass\n")
+    with Folder(EXPECTING) as folder:
+        report = folder.path / "report.xml"
+        report.write_text("old")
+        result = folder.run([sys.executable, "-c", ask], "--junit", str(report))
+        same("exit " + result.stderr[-2000:], 1, result.returncode)
+        text = report.read_text()
+        assert "hunter2" not in text, text
+        suite = xml.etree.ElementTree.fromstring(text).find("testsuite")
+        cases = suite.findall("testcase")
+        same("counts", [str(len(cases))] * 2, [suite.get("tests"), suite.get("failures")])
+        names = [case.get("name") for case in cases]
+        assert names[0].startswith("never called (") and any(name.startswith("GET /]]>") for name in names), names
+        assert len(cases) >= 6, names
+        same("beside it", [], [name for name in os.listdir(folder.path) if name.startswith("report.xml.")])
+        result = folder.run(curl("/never"), "--junit", str(report))
+        same("all well", (0, "0"), (result.returncode, xml.etree.ElementTree.parse(report).getroot().get("failures")))
+        result = folder.run(curl("/never"), "--junit", str(folder.path / "none" / "report.xml"))
+        same("cannot be written", 4, result.returncode)
+        assert "none/report.xml: no such file or directory" in result.stderr, result.stderr
+        same("the command's own code", 5, folder.run("exit 5", "--junit", str(folder.path / "none" / "report.xml")).returncode)
+
+
 # A command with a child: both get the signal. Each says when it is ready, the command how the child ended.
 COUPLE = """\
 import signal, subprocess, sys

@@ -9,6 +9,8 @@
 
 #include "phantomime/cli/child_process.hpp"
 #include "phantomime/cli/commands.hpp"
+#include "phantomime/cli/expect_file.hpp"
+#include "phantomime/cli/output_file.hpp"
 #include "phantomime/cli/played_server.hpp"
 #include "phantomime/cli/run_environment.hpp"
 #include "phantomime/cli/run_judgement.hpp"
@@ -21,6 +23,7 @@ namespace {
 
 struct RunCommand {
   ServeOptions server;
+  std::string expect, junit;
   bool allow_unmatched = false;
   std::string log;  ///< empty: none
   bool quiet = false;
@@ -82,15 +85,20 @@ int code_of(Context& context, const ChildEnd& end) {
            missing ? ExitCode::command_not_found : ExitCode::not_executable));
 }
 
-ExitCode run_command(Context& context, const RunCommand& command) {
-  if (context.command.empty() || context.command.front().empty())
-    return fail(context,
-                {ErrorCode::usage, "there is no command to run", {}, "name it behind --: phantomime run -- pytest"},
-                ExitCode::usage);
-  ServeLog log{context, command.log == "json" ? LogFormat::json : LogFormat::text, command.log.empty()};
-  PlayedServer played{context, command.server, log};
-  if (const auto failed = played.load()) return *failed;
+/// Tells what was found, and how the run ends where its command did well. Where a coverage report will join.
+ExitCode tell(Context& context, const RunCommand& command, const reports::RunReport& found) {
+  const bool findings = reports::has_findings(found);
+  if (findings || !command.quiet) context.err << reports::run_text(found) << std::flush;
+  if (!command.junit.empty()) {
+    const auto written = replace_file(command.junit, reports::run_junit(found));
+    if (!written.ok()) return fail(context, written.error(), ExitCode::runtime);
+  }
+  return findings ? ExitCode::findings : ExitCode::ok;
+}
 
+/// Runs the command against a server that plays, and judges what it asked.
+ExitCode play_and_judge(Context& context, const RunCommand& command, PlayedServer& played, ServeLog& log,
+                        std::optional<ExpectFile> expected) {
   UnmatchedList unmatched;
   server::Observer observer = observer_of(log, command.log.empty());
   observer.exchange = [&log, &unmatched](const server::ExchangeEvent& event) {
@@ -101,20 +109,40 @@ ExitCode run_command(Context& context, const RunCommand& command) {
   std::optional<TrustBundle> bundle;
   const auto child = child_command(context, played, bundle);
   if (!child) return fail(context, child.error(), ExitCode::runtime);
-  context.out.flush();
-  context.err.flush();
   const auto end = run_child(*child);
   if (!end) return fail(context, end.error(), ExitCode::runtime);
   const int code = code_of(context, *end);
   if (end->kind == ChildEnd::Kind::cannot_start) return ExitCode{code};
   played.server().stop();
 
-  reports::RunReport report = judge(played.server(), log.bad_requests());
-  report.unmatched_allowed = command.allow_unmatched;
-  unmatched.tell(report);
-  const bool findings = reports::has_findings(report);
-  if (findings || !command.quiet) context.err << reports::run_text(report) << std::flush;
-  return code != 0 ? ExitCode{code} : findings ? ExitCode::findings : ExitCode::ok;
+  reports::RunReport found = judge(played.server(), log.bad_requests());
+  found.unmatched_allowed = command.allow_unmatched;
+  unmatched.tell(found);
+  if (expected)
+    for (auto& one : judge(*std::move(expected), played.server().engine()->journal()))
+      found.expectations.push_back(std::move(one));
+  const ExitCode told = tell(context, command, found);
+  return code != 0 ? ExitCode{code} : told;
+}
+
+ExitCode run_command(Context& context, const RunCommand& command) {
+  if (context.command.empty() || context.command.front().empty())
+    return fail(context,
+                {ErrorCode::usage, "there is no command to run", {}, "name it behind --: phantomime run -- pytest"},
+                ExitCode::usage);
+  ServeLog log{context, command.log == "json" ? LogFormat::json : LogFormat::text, command.log.empty()};
+  PlayedServer played{context, command.server, log};
+  if (const auto failed = played.load()) return *failed;
+  std::optional<ExpectFile> expected;
+  if (!command.expect.empty()) {
+    Errors errors;
+    expected = read_expect_file(context.files, command.expect, played.scenario(), errors);
+    if (!expected) {
+      report(context, errors);
+      return ExitCode::bad_scenario;
+    }
+  }
+  return play_and_judge(context, command, played, log, std::move(expected));
 }
 
 }  // namespace
@@ -122,6 +150,12 @@ ExitCode run_command(Context& context, const RunCommand& command) {
 Action declare_run(CLI::App& app) {
   const auto command = std::make_shared<RunCommand>();
   declare_serve_options(app, command->server, Ports::free);
+  const auto file = [](const std::string& path) { return path.empty() ? "the file has no name" : ""; };
+  app.add_option("--expect", command->expect,
+                 "what must have been asked in the default space: a YAML list of what POST verify takes")
+      ->option_text("FILE")
+      ->check(file);
+  app.add_option("--junit", command->junit, "writes what was found as JUnit XML too")->option_text("FILE")->check(file);
   app.add_flag("--allow-unmatched", command->allow_unmatched, "a request that no stub answers is told, and no failure");
   app.add_option("--log", command->log, "a line per request, text for people or json for machines (default: none)")
       ->check(CLI::IsMember({"text", "json"}))

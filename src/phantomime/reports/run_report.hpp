@@ -43,5 +43,8 @@ struct RunReport {
 
 /// For people: one line of counts, then each finding. Control characters never reach the terminal.
 [[nodiscard]] std::string run_text(const RunReport& report);
+/// JUnit's XML, as build servers read it: a test case for each expectation and each kind of unmatched request.
+/// Well-formed XML 1.0 whatever the texts hold.
+[[nodiscard]] std::string run_junit(const RunReport& report);
 
 }  // namespace phantomime::reports

@@ -19,7 +19,7 @@ std::string counts_line(const RunReport& report) {
 std::string spaces_text(const RunReport::Unmatched& one) {
   if (one.spaces.empty()) return {};
   std::string text = "  in ";
-  for (const std::string& space : one.spaces) text += (text.size() > 5 ? ", " : "") + space;
+  for (const std::string& space : one.spaces) text += (text.size() > 5 ? ", " : "") + printable(space);
   return text + (one.more_spaces ? ", ..." : "");
 }
 
