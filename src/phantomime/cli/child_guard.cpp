@@ -18,7 +18,7 @@
 namespace phantomime::cli {
 namespace {
 
-constexpr int patience_ms = 1000;
+constexpr int term_patience_ms = 1000;
 
 void tell(int status, GuardMessage message) noexcept {
   while (::write(status, &message, sizeof message) < 0 && errno == EINTR) {
@@ -150,7 +150,7 @@ void run_guard(const GuardOrders& orders) noexcept {
   int status = 0;
   const First first = watch(orders, child, status);
   if (first == First::child) tell(orders.status, {GuardMessage::ended, status});
-  end_children(orders.group == 0 ? child : 0, patience_ms);
+  end_children(orders.group == 0 ? child : 0, term_patience_ms);
   if (first == First::program || program_is_gone(orders)) remove_leftovers(orders);
   ::_exit(0);
 }

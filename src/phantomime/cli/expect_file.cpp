@@ -9,7 +9,7 @@
 namespace phantomime::cli {
 namespace {
 
-constexpr std::size_t most_bytes = 16u << 20;
+constexpr std::size_t most_file_bytes = 16u << 20;
 constexpr std::size_t most_entries = 10'000;
 constexpr std::size_t most_differences_told = 3;
 
@@ -74,7 +74,7 @@ std::string near_text(const OrderedJson& near) {
 
 std::optional<ExpectFile> read_expect_file(const FileStore& files, const std::string& path,
                                            const scenario::Scenario& scenario, Errors& errors) {
-  auto text = files.read(path, most_bytes);
+  auto text = files.read(path, most_file_bytes);
   if (!text) {
     errors.push_back(text.error());
     return std::nullopt;

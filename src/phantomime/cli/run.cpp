@@ -86,7 +86,7 @@ int code_of(Context& context, const ChildEnd& end) {
 }
 
 /// Tells what was found, and how the run ends where its command did well. Where a coverage report will join.
-ExitCode tell(Context& context, const RunCommand& command, const reports::RunReport& found) {
+ExitCode tell_findings(Context& context, const RunCommand& command, const reports::RunReport& found) {
   const bool findings = reports::has_findings(found);
   if (findings || !command.quiet) context.err << reports::run_text(found) << std::flush;
   if (!command.junit.empty()) {
@@ -121,7 +121,7 @@ ExitCode play_and_judge(Context& context, const RunCommand& command, PlayedServe
   if (expected)
     for (auto& one : judge(*std::move(expected), played.server().engine()->journal()))
       found.expectations.push_back(std::move(one));
-  const ExitCode told = tell(context, command, found);
+  const ExitCode told = tell_findings(context, command, found);
   return code != 0 ? ExitCode{code} : told;
 }
 

@@ -12,7 +12,7 @@
 namespace phantomime::cli {
 namespace {
 
-constexpr std::size_t most_bytes = 64u << 20;
+constexpr std::size_t most_bundle_bytes = 64u << 20;
 
 /// In the order in which programs that care themselves look: Debian, Red Hat, SUSE, Alpine and the BSDs.
 constexpr const char* system_bundles[] = {"/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt",
@@ -28,7 +28,7 @@ std::string system_certificates(const Context& context) {
     if (auto path = variable(context, name); !path.empty()) paths.push_back(std::move(path));
   paths.insert(paths.end(), std::begin(system_bundles), std::end(system_bundles));
   for (const std::string& path : paths)
-    if (auto text = context.files.read(path, most_bytes)) return *std::move(text);
+    if (auto text = context.files.read(path, most_bundle_bytes)) return *std::move(text);
   return {};
 }
 
@@ -40,7 +40,7 @@ Error cannot(const std::string& what, int error) {
 }  // namespace
 
 Result<TrustBundle> TrustBundle::make(const Context& context, const std::string& ca_file) {
-  auto ours = context.files.read(ca_file, most_bytes);
+  auto ours = context.files.read(ca_file, most_bundle_bytes);
   if (!ours) return ours.error();
   std::string text = system_certificates(context);
   if (!text.empty() && text.back() != '\n') text += '\n';
