@@ -147,6 +147,9 @@ def test_the_environment_says_where_the_server_is_and_who_may_in():
              (told["PHANTOMIME_URL"], told["SSL_CERT_FILE"], told.get("PHANTOMIME_CA_FILE"), told["PHANTOMIME_ADMIN_TOKEN"]))
     told = json.loads(subprocess.run([PROGRAM, "run", "--", *dump], capture_output=True, text=True, check=True).stdout)
     same("phantom", (told["PHANTOMIME_URL"], "admin", "changeme"), (told["PHANTOM_BASE_URL"], told["PHANTOMIME_USER"], told["PHANTOMIME_PASSWORD"]))
+    ask = 'curl -sS -H "ph-auth-token: $PHANTOMIME_TOKEN" "$PHANTOM_BASE_URL/rest/version"'
+    result = subprocess.run([PROGRAM, "run", "--quiet", "--", "sh", "-c", ask], capture_output=True, text=True, env={**os.environ, "no_proxy": "*"})
+    same("the token of phantom is let in" + result.stderr, (0, '{"version": "4.10.7"}'), (result.returncode, result.stdout))
 
 
 def test_usual_clients_trust_the_certificate_and_still_what_the_system_trusts():
