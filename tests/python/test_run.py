@@ -361,6 +361,18 @@ def test_no_process_and_no_port_is_left_if_the_command_is_killed_or_just_ends():
             same("ports", [], [port for port in ports if answers(port)])
 
 
+def test_no_process_is_left_if_even_the_guard_is_killed():
+    with Folder() as folder:
+        process = folder.start(FAMILY + "wait")
+        processes, ports = family(process)
+        guard = int(pathlib.Path(f"/proc/{processes[3]}/stat").read_text().rpartition(")")[2].split()[1])
+        os.kill(guard, signal.SIGKILL)
+        errors = process.communicate(timeout=60)[1]
+        same("exit", 4, process.returncode)
+        assert "the process that watched over 'sh' was killed" in errors, errors
+        same("left", ([], []), ([number for number in processes if alive(number)], [port for port in ports if answers(port)]))
+
+
 def test_the_command_inherits_nothing_of_the_server():
     listing = [sys.executable, "-c", "import os, resource, signal\nprint(sorted(map(int, os.listdir('/proc/self/fd'))), resource.getrlimit(resource.RLIMIT_NOFILE)[0], "
                "signal.getsignal(signal.SIGPIPE) == signal.SIG_IGN, len(signal.pthread_sigmask(signal.SIG_BLOCK, [])))"]

@@ -40,7 +40,7 @@ struct GuardOrders {
 
 /// Ends all children of this process, those that become its children by that (it must be a subreaper) among them: asks
 /// with SIGTERM, and after `patience_ms` with SIGKILL. `group` is signalled where the system cannot list processes.
-/// SIGCHLD must be blocked and have a handler. Async-signal-safe.
+/// Async-signal-safe; faster where SIGCHLD is blocked and has a handler.
 void end_children(pid_t group, int patience_ms) noexcept;
 
 }  // namespace phantomime::cli

@@ -11,6 +11,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
 #include "phantomime/cli/child_guard.hpp"
 #include "phantomime/cli/command_lookup.hpp"
 #include "phantomime/cli/descriptor_limit.hpp"
@@ -75,6 +79,24 @@ class SignalsPassedOn {
   std::array<int, passed_on.size() + 2> handled_{};
   std::array<struct sigaction, passed_on.size() + 1> before_{};
   std::size_t count_ = 0;
+};
+
+/// While it lives, processes whose parent ends become this process's children, if the guard is no more.
+class OrphansComeHere {
+ public:
+  OrphansComeHere() { say(1); }
+  ~OrphansComeHere() { say(0); }
+  OrphansComeHere(const OrphansComeHere&) = delete;
+  OrphansComeHere& operator=(const OrphansComeHere&) = delete;
+
+ private:
+  static void say(long yes) {
+#ifdef __linux__
+    ::prctl(PR_SET_CHILD_SUBREAPER, yes);
+#else
+    static_cast<void>(yes);
+#endif
+  }
 };
 
 struct Pipe {
@@ -158,6 +180,7 @@ Result<ChildEnd> run_child(const ChildCommand& command) {
   sigset_t all;
   sigfillset(&all);
   ::pthread_sigmask(SIG_SETMASK, &all, &orders.mask);
+  const OrphansComeHere orphans;
   const pid_t guard = ::fork();
   if (guard == 0) {
     ::close(control->write.value());  // or the guard would never see our end
@@ -171,6 +194,8 @@ Result<ChildEnd> run_child(const ChildCommand& command) {
   const auto message = listen(status->read.value());
   while (::waitpid(guard, nullptr, 0) < 0 && errno == EINTR) {
   }
+  // Somebody killed the guard, the system with no memory left perhaps: what it watched over came to us.
+  if (!message) end_children(0, 0);
   return end_of(message);
 }
 
