@@ -127,6 +127,52 @@ std::vector<char*> pointers(const std::vector<std::string>& texts) {
   return result;
 }
 
+/// A command as the guard takes it: arrays of pointers, ready before the fork. The command must outlive it.
+class WrittenOrders {
+ public:
+  explicit WrittenOrders(const ChildCommand& command)
+      : paths_{command_candidates(command.words.front(), command.search_path)},
+        candidates_{pointers(paths_)},
+        arguments_{pointers(command.words)},
+        script_{arguments_},
+        environment_{pointers(command.environment)},
+        leftovers_{pointers(command.leftovers)} {
+    static char shell[] = "sh";
+    script_.insert(script_.begin(), shell);
+    orders.candidates = candidates_.data();
+    orders.arguments = arguments_.data();
+    orders.script = script_.data();
+    orders.environment = environment_.data();
+    orders.leftovers = leftovers_.data();
+    orders.group = has_terminal() ? ::getpgrp() : 0;
+    orders.files = descriptor_limit_before();
+  }
+  WrittenOrders(const WrittenOrders&) = delete;
+  WrittenOrders& operator=(const WrittenOrders&) = delete;
+
+  GuardOrders orders;
+
+ private:
+  std::vector<std::string> paths_;
+  std::vector<char*> candidates_, arguments_, script_, environment_, leftovers_;
+};
+
+/// `control` is the program's end of the pipe: the guard must not hold it, or it would never see our end.
+Result<pid_t> fork_guard(GuardOrders& orders, int control) {
+  sigset_t all;
+  sigfillset(&all);
+  ::pthread_sigmask(SIG_SETMASK, &all, &orders.mask);
+  const pid_t guard = ::fork();
+  if (guard == 0) {
+    ::close(control);
+    run_guard(orders);
+  }
+  const int error = errno;
+  ::pthread_sigmask(SIG_SETMASK, &orders.mask, nullptr);
+  if (guard < 0) return cannot_run(error);
+  return guard;
+}
+
 /// What the guard says until it has no more to say.
 std::optional<GuardMessage> listen(int status) {
   std::optional<GuardMessage> first;
@@ -155,44 +201,20 @@ Result<ChildEnd> run_child(const ChildCommand& command) {
   if (!status) return status.error();
   ::fcntl(control->write.value(), F_SETFL, O_NONBLOCK);  // no flood of signals may stop a handler
 
-  const auto paths = command_candidates(command.words.front(), command.search_path);
-  const auto candidates = pointers(paths);
-  auto arguments = pointers(command.words);
-  auto script = arguments;
-  static char shell[] = "sh";
-  script.insert(script.begin(), shell);
-  const auto environment = pointers(command.environment);
-  const auto leftovers = pointers(command.leftovers);
-  GuardOrders orders;
-  orders.candidates = candidates.data();
-  orders.arguments = arguments.data();
-  orders.script = script.data();
-  orders.environment = environment.data();
-  orders.leftovers = leftovers.data();
+  WrittenOrders written{command};
+  GuardOrders& orders = written.orders;
   orders.control = control->read.value();
   orders.status = status->write.value();
-  orders.group = has_terminal() ? ::getpgrp() : 0;
-  orders.files = descriptor_limit_before();
   terminal_signals_group = orders.group != 0;
-
   const SignalsPassedOn signals{control->write.value()};
   orders.handled = signals.handled();
-  sigset_t all;
-  sigfillset(&all);
-  ::pthread_sigmask(SIG_SETMASK, &all, &orders.mask);
   const OrphansComeHere orphans;
-  const pid_t guard = ::fork();
-  if (guard == 0) {
-    ::close(control->write.value());  // or the guard would never see our end
-    run_guard(orders);
-  }
-  const int error = errno;
-  ::pthread_sigmask(SIG_SETMASK, &orders.mask, nullptr);
-  if (guard < 0) return cannot_run(error);
+  const auto guard = fork_guard(orders, control->write.value());
+  if (!guard) return guard.error();
   control->read.reset();
   status->write.reset();
   const auto message = listen(status->read.value());
-  while (::waitpid(guard, nullptr, 0) < 0 && errno == EINTR) {
+  while (::waitpid(*guard, nullptr, 0) < 0 && errno == EINTR) {
   }
   // Somebody killed the guard, the system with no memory left perhaps: what it watched over came to us.
   if (!message) end_children(0, 0);
