@@ -10,7 +10,7 @@ from phantom_client import Phantom
 @pytest.fixture
 def session(request):
     """A session that lives in this test's space, as the user who is let in; the space goes with the test."""
-    space = re.sub(r"[^A-Za-z0-9._-]+", "-", request.node.nodeid)[-64:]
+    space = re.sub(r"[^A-Za-z0-9._-]+", "-", request.node.name)[-64:]
     with requests.Session() as session:
         session.headers["X-Phantomime-Space"] = space
         session.auth = (os.environ["PHANTOMIME_USER"], os.environ["PHANTOMIME_PASSWORD"])
