@@ -69,6 +69,22 @@ TEST(PackSection, WithoutRefuseOthersGetABare401) {
   EXPECT_THAT(pack.refuse->headers[0].value, testing::StartsWith("Basic"));
 }
 
+TEST(PackSection, SampleMayBeAListOfWhichTheFirstIsSent) {
+  const Loaded loaded = load_text(
+      "pack: {credentials: {sample: [{bearer: key}, {basic: {user: ann, password: tea}}, {bearer: other}], "
+      "check: [{let: {a: 1}}]}}\n");
+  ASSERT_TRUE(loaded.scenario) << loaded.errors;
+  const auto& sample = loaded.scenario->packs[0].sample;
+  ASSERT_TRUE(sample);
+  EXPECT_EQ(sample->curl_options(), "-H 'Authorization: Bearer key'");
+  EXPECT_EQ(sample->user + " " + sample->password + " " + sample->token, "ann tea key");
+}
+
+TEST(PackSection, SampleNamesSomeCredentials) {
+  EXPECT_THAT(load_text("pack: {credentials: {sample: [], check: [{let: {a: 1}}]}}\n").errors,
+              testing::HasSubstr("'sample' names no credentials"));
+}
+
 TEST(PackSection, StandsInOneFile) {
   testing_support::MemoryFileStore store{{"p/a.yaml", "phantomime: 1\npack: {name: a}\n"},
                                          {"p/b.yaml", "phantomime: 1\npack: {name: b}\n"}};

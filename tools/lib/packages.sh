@@ -6,7 +6,7 @@ packages_build="g++=g++ cmake=cmake ninja=ninja-build ccache=ccache pkg-config=p
     flock=util-linux libyaml-cpp-dev nlohmann-json3-dev libre2-dev libfmt-dev libpugixml-dev libcli11-dev
     libssl-dev zlib1g-dev libbrotli-dev"
 packages_test="libgtest-dev libgmock-dev libbenchmark-dev curl=curl openssl=openssl
-    /usr/bin/python3=python3 python3-jsonschema python3-yaml
+    /usr/bin/python3=python3 python3-jsonschema python3-yaml python3-pytest python3-requests node=nodejs
     /usr/lib/postgresql/*/bin/postgres=postgresql python3-django python3-psycopg2"
 packages_clang="clang++=clang /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.asan-*=libclang-rt-@clang@-dev"
 packages_ci="$packages_clang clang-format=clang-format clang-tidy=clang-tidy git=git"

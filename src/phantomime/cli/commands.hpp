@@ -22,12 +22,15 @@ struct Command {
   /// Declares options and arguments on the command's own App and returns what to do with them. The App outlives the
   /// action.
   Action (*declare)(CLI::App& app) = nullptr;
+  /// What stands behind `--` is another program's command line: it goes into the context unread.
+  bool runs_another = false;
 };
 
 /// In the order of `--help`.
 [[nodiscard]] std::span<const Command> commands();
 
 [[nodiscard]] Action declare_serve(CLI::App& app);
+[[nodiscard]] Action declare_run(CLI::App& app);
 [[nodiscard]] Action declare_explain(CLI::App& app);
 [[nodiscard]] Action declare_lint(CLI::App& app);
 [[nodiscard]] Action declare_schema(CLI::App& app);

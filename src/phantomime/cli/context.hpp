@@ -4,6 +4,7 @@
 #include <optional>
 #include <ostream>
 #include <string>
+#include <vector>
 
 #include "phantomime/base/file_store.hpp"
 #include "phantomime/cli/stop_signal.hpp"
@@ -17,6 +18,9 @@ enum class ExitCode {
   usage = 2,
   bad_scenario = 3,
   runtime = 4,
+  // Of `run` alone, which else ends with its command's own.
+  not_executable = 126,
+  command_not_found = 127,
 };
 
 /// The world as a command sees it, so that every command runs in-process in tests.
@@ -29,6 +33,8 @@ struct Context {
   bool out_is_terminal = false;
   /// What ends a command that would run for ever.
   StopSignal& stop;
+  /// What stood behind `--`, for a command that runs another one.
+  std::vector<std::string> command{};
 
   /// Whether text on `err` may be coloured: a terminal, and no NO_COLOR.
   [[nodiscard]] bool colour() const;

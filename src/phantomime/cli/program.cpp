@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::array rows{
     Command{"serve", "play packs on HTTPS and HTTP", declare_serve},
+    Command{"run", "run a command against a server of its own, and judge what it asked", declare_run, true},
     Command{"explain", "say which stub answers a request, and why", declare_explain},
     Command{"lint", "find what is wrong or doubtful in packs", declare_lint},
     Command{"schema", "print the JSON Schema of the scenario format", declare_schema},
@@ -64,6 +65,18 @@ std::optional<int> unknown_option(const std::vector<std::string>& arguments, con
                            command.get_name() + " --help");
   }
   return {};
+}
+
+/// Takes `--` and what is behind it off, where the command takes that.
+std::vector<std::string> take_command(std::vector<std::string> arguments, Context& context) {
+  const auto row = std::find_if(rows.begin(), rows.end(), [&](const Command& one) {
+    return one.runs_another && !arguments.empty() && arguments.front() == one.name;
+  });
+  const auto dashes = std::find(arguments.begin(), arguments.end(), "--");
+  if (row == rows.end() || dashes == arguments.end()) return arguments;
+  context.command.assign(std::next(dashes), arguments.end());
+  arguments.erase(dashes, arguments.end());
+  return arguments;
 }
 
 /// CLI11's sentences end in full stops and begin in upper case; ours do not.
@@ -114,7 +127,7 @@ std::span<const Command> commands() { return rows; }
 int run(const std::vector<std::string>& arguments, Context& context) {
   if (const auto code = unknown_command(arguments, context)) return *code;
   try {
-    const int code = run_parsed(arguments, context);
+    const int code = run_parsed(take_command(arguments, context), context);
     context.out.flush();
     if (!context.out) {
       context.err << render(Error{ErrorCode::io, "cannot write to standard output", {}, ""});

@@ -67,16 +67,6 @@ std::string curl_line(const FixtureServer& server, const Scenario& scenario) {
   return line + (url.find_first_of("?&;*'\"() ") == std::string::npos ? url : "'" + url + "'");
 }
 
-std::string packs_line(const Scenario& scenario) {
-  std::string text;
-  for (const auto& pack : scenario.packs) {
-    if (!text.empty()) text += " + ";
-    text += pack.name;
-    if (!pack.profile.empty()) text += " (profile " + pack.profile + ")";
-  }
-  return text;
-}
-
 OrderedJson clock_json(const VirtualClock& clock) {
   const VirtualClock::Moment moment = clock.moment();
   return {{"frozen", moment.frozen}, {"now", format_instant(moment.now)}};
@@ -96,13 +86,6 @@ std::vector<std::pair<std::string, std::uint64_t>> calls_in_order(const server::
   return calls;
 }
 
-/// What a run must be given again to be the same: the seed, and the clock where it stands.
-std::string world_line(const FixtureServer& server) {
-  const VirtualClock::Moment moment = server.clock().moment();
-  return fmt::format("seed {}", server.seed()) +
-         (moment.frozen ? "; clock frozen at " + format_instant(moment.now) : std::string{});
-}
-
 std::string journal_line(const server::DiskJournal& journal) {
   const auto counts = journal.counts();
   return fmt::format("journal: {} exchanges in {}{}", counts.written, visible(journal.folder()),
@@ -110,6 +93,22 @@ std::string journal_line(const server::DiskJournal& journal) {
 }
 
 }  // namespace
+
+std::string packs_text(const Scenario& scenario) {
+  std::string text;
+  for (const auto& pack : scenario.packs) {
+    if (!text.empty()) text += " + ";
+    text += pack.name;
+    if (!pack.profile.empty()) text += " (profile " + pack.profile + ")";
+  }
+  return text;
+}
+
+std::string world_text(const FixtureServer& server) {
+  const VirtualClock::Moment moment = server.clock().moment();
+  return fmt::format("seed {}", server.seed()) +
+         (moment.frozen ? "; clock frozen at " + format_instant(moment.now) : std::string{});
+}
 
 std::string ServeLog::paint(std::string_view text, std::string_view colour) const {
   if (!context_.colour()) return std::string{text};
@@ -125,7 +124,7 @@ void ServeLog::started(const FixtureServer& server, bool generated_certificate) 
   const std::lock_guard lock{mutex_};
   if (format_ == LogFormat::json) {
     OrderedJson event{{"event", "started"},
-                      {"packs", packs_line(scenario)},
+                      {"packs", packs_text(scenario)},
                       {"stubs", scenario.stubs.size()},
                       {"https", server.https_url()},
                       {"http", server.http_url()},
@@ -135,14 +134,14 @@ void ServeLog::started(const FixtureServer& server, bool generated_certificate) 
     line(event.dump(-1, ' ', false, OrderedJson::error_handler_t::replace));
     return;
   }
-  line(fmt::format("playing {}: {} stubs", paint(packs_line(scenario), bold), scenario.stubs.size()));
+  line(fmt::format("playing {}: {} stubs", paint(packs_text(scenario), bold), scenario.stubs.size()));
   if (scenario.packs.size() == 1 && !scenario.packs.front().summary.empty())
     line("  " + scenario.packs.front().summary);
   if (!server.https_url().empty())
     line("  " + server.https_url() +
          (generated_certificate ? paint("  own certificate: -k, or trust it with --cacert", dim) : ""));
   if (!server.http_url().empty()) line("  " + server.http_url());
-  line("  " + world_line(server));
+  line("  " + world_text(server));
   if (const auto* journal = server.journal()) line("  journal in " + visible(journal->folder()));
   if (const std::string curl = curl_line(server, scenario); !curl.empty()) line("try\n  " + curl);
   line(paint("Ctrl-C ends it", dim));
@@ -214,6 +213,11 @@ void ServeLog::refused(const net::Refusal& refusal) {
                    refusal.status ? fmt::format("  {}", refusal.status) : std::string{}));
 }
 
+std::uint64_t ServeLog::bad_requests() const {
+  const std::lock_guard lock{mutex_};
+  return refused_by_net_;
+}
+
 void ServeLog::warn(std::string_view what) {
   const std::lock_guard lock{mutex_};
   if (format_ == LogFormat::json)
@@ -283,7 +287,7 @@ void ServeLog::summary(const FixtureServer& server) {
     line(fmt::format("  {}: expected {}, was {}  ({})", scenario.stubs[i].name, scenario.stubs[i].expect->describe(),
                      tally.calls_of(scenario.stubs[i].name).all, scenario.stubs[i].where.to_string()));
   if (const auto* journal = server.journal()) line(journal_line(*journal));
-  if (!unmet.empty() || tally.unmatched > 0) line("played with " + world_line(server));
+  if (!unmet.empty() || tally.unmatched > 0) line("played with " + world_text(server));
 }
 
 }  // namespace phantomime::cli

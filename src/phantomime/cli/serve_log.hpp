@@ -12,6 +12,11 @@ namespace phantomime::cli {
 
 enum class LogFormat { text, json };
 
+/// The packs by name: "phantom (profile 4.10) + orders".
+[[nodiscard]] std::string packs_text(const scenario::Scenario& scenario);
+/// What a run must be given again to be the same: the seed, and the clock where it stands.
+[[nodiscard]] std::string world_text(const server::FixtureServer& server);
+
 /// What `serve` tells while it runs, on standard error: a line per event, for people or (one JSON object a line) for
 /// machines. Thread-safe: lines of different threads never mix.
 class ServeLog {
@@ -27,6 +32,8 @@ class ServeLog {
   void reload_failed(const Errors& errors);
   /// Counts by stub, unmet expectations, what went unmatched: of all spaces there were.
   void summary(const server::FixtureServer& server);
+  /// How many requests were none, or too large, or too slow.
+  [[nodiscard]] std::uint64_t bad_requests() const;
 
  private:
   void text_exchange(const server::ExchangeEvent& event);
@@ -38,7 +45,7 @@ class ServeLog {
   Context& context_;
   LogFormat format_;
   bool quiet_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::map<std::string, std::uint64_t> unmatched_;  ///< "METHOD target" → times, at most 100 different ones
   std::uint64_t unmatched_others_ = 0;
   std::uint64_t refused_by_net_ = 0;

@@ -125,7 +125,8 @@ constexpr KeyRow pack_credentials_rows[] = {
      "[{basic: {user: admin, password: changeme}}]", "{basic: {user: admin, password: changeme}}"},
     {"check", "steps that let in by the state, instead of `accept`", R"({"$ref": "#/$defs/steps"})",
      "[{require: {that: '{{ basic_user() }}', otherwise: refused}}]", "x"},
-    {"sample", "with `check`: credentials that are let in at the start", R"({"$ref": "#/$defs/credential"})",
+    {"sample", "with `check`: credentials that are let in at the start, one or a list",
+     R"({"oneOf": [{"$ref": "#/$defs/credential"}, {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/credential"}}]})",
      "{basic: {user: admin, password: changeme}}", "admin"},
     {"refuse", "what others get", R"({"$ref": "#/$defs/response"})", "{status: 401, json: {failed: true}}", "401"},
 };

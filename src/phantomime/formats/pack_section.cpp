@@ -5,6 +5,7 @@
 #include "phantomime/base/virtual_clock.hpp"
 #include "phantomime/formats/example_loader.hpp"
 #include "phantomime/formats/key_tables.hpp"
+#include "phantomime/formats/sample_credentials.hpp"
 #include "phantomime/formats/variables.hpp"
 #include "phantomime/state/load_state.hpp"
 
@@ -68,7 +69,7 @@ void load_credentials(const Node& node, LoadContext& context, const Defaults& de
     context.error(*nodes.refuse, ErrorCode::conflict, "with 'check' each error says what others get",
                   "write it under 'errors'");
   if (nodes.accept) load_accept(*nodes.accept, context, pack);
-  if (nodes.sample) pack.sample = matchers::load_credential(*nodes.sample, context);
+  if (nodes.sample) pack.sample = load_sample(*nodes.sample, context);
   if (nodes.check) {
     context.captures.clear();
     pack.check = state::load_steps(*nodes.check, context);

@@ -21,6 +21,9 @@ struct Question {
 /// a stub of the first pack. Reports every error; empty if there was any.
 [[nodiscard]] std::optional<Question> read_question(const Document& document, const scenario::Scenario& scenario,
                                                     Errors& errors);
+/// The same of a node in a document.
+[[nodiscard]] std::optional<Question> read_question(const Node& root, const scenario::Scenario& scenario,
+                                                    Errors& errors);
 
 /// Answers it over the journal, every request in it whatever was answered: `passed`, `count` (requests that matched; of
 /// in_order how many of its matchers were met), `expected`, `matched` (numbers of entries, the first 100), `nearest`

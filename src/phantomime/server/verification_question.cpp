@@ -67,12 +67,11 @@ void read_in_order(const Node& node, LoadContext& context, const scenario::Scena
 
 }  // namespace
 
-std::optional<Question> read_question(const Document& document, const scenario::Scenario& scenario, Errors& errors) {
+std::optional<Question> read_question(const Node& root, const scenario::Scenario& scenario, Errors& errors) {
   const std::size_t before = errors.size();
   formats::ScenarioFixtures fixtures{scenario};
   LoadContext context{fixtures, errors};
   Question question;
-  const Node& root = document.root;
   read_mapping(root, context, "a verification", std::span<const KeyRow>{question_keys},
                [&](const KeyRow& row, const Node& value) {
                  if (row.key == "times") return read_times(value, context, question.times);
@@ -88,6 +87,10 @@ std::optional<Question> read_question(const Document& document, const scenario::
                   "add 'request' with a matcher, or 'in_order' with a list of them");
   if (errors.size() > before) return std::nullopt;
   return question;
+}
+
+std::optional<Question> read_question(const Document& document, const scenario::Scenario& scenario, Errors& errors) {
+  return read_question(document.root, scenario, errors);
 }
 
 }  // namespace phantomime::server
