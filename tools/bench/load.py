@@ -23,7 +23,7 @@ class Sample(NamedTuple):
 
 
 def latency(output, part):
-    found = re.search(rf"^\s+{part}%\s+([\d.]+)(us|ms|s|m)$", output, re.M)
+    found = re.search(rf"^\s+{part}%\s+([\d.]+)(us|ms|s|m)\s*$", output, re.M)
     if not found:
         sys.exit(f"wrk says no {part}%:\n{output}")
     return float(found.group(1)) * MILLISECONDS[found.group(2)]
