@@ -184,6 +184,10 @@ class SpacePerTest : public ::testing::Test {
 /// `Times::at_most(3)`, ... Of a server or a space.
 #define EXPECT_CALLED(server, ...) PHANTOMIME_CHECK_((server).called(__VA_ARGS__), ADD_FAILURE())
 #define ASSERT_CALLED(server, ...) PHANTOMIME_CHECK_((server).called(__VA_ARGS__), FAIL())
+/// `EXPECT_CALLED_WITHIN(5s, server, post("/x"), 2)`: waits for it, but no longer.
+#define EXPECT_CALLED_WITHIN(time, server, ...) \
+  PHANTOMIME_CHECK_((server).called_within((time), __VA_ARGS__), ADD_FAILURE())
+#define ASSERT_CALLED_WITHIN(time, server, ...) PHANTOMIME_CHECK_((server).called_within((time), __VA_ARGS__), FAIL())
 /// `EXPECT_CALLED_IN_ORDER(server, post("/a"), get("/b"))`: others may come between them.
 #define EXPECT_CALLED_IN_ORDER(server, ...) PHANTOMIME_CHECK_((server).called_in_order({__VA_ARGS__}), ADD_FAILURE())
 #define ASSERT_CALLED_IN_ORDER(server, ...) PHANTOMIME_CHECK_((server).called_in_order({__VA_ARGS__}), FAIL())

@@ -166,6 +166,10 @@ class Space {
   [[nodiscard]] Verification called(const RequestMatcher& request, Place place = Place::here()) const {
     return called(request, Times::at_least(1), place);
   }
+  /// The same, but waits for it as long as `within` of the machine's time: for clients that ask in a thread of their
+  /// own.
+  [[nodiscard]] Verification called_within(std::chrono::milliseconds within, const RequestMatcher& request,
+                                           Times times = Times::at_least(1), Place place = Place::here()) const;
   /// Whether these came one after the other, others between them perhaps.
   [[nodiscard]] Verification called_in_order(std::initializer_list<RequestMatcher> requests,
                                              Place place = Place::here()) const;

@@ -23,8 +23,10 @@ class Sample(NamedTuple):
 
 
 def latency(output, part):
-    number, unit = re.search(rf"^\s+{part}%\s+([\d.]+)(us|ms|s|m)$", output, re.M).groups()
-    return float(number) * MILLISECONDS[unit]
+    found = re.search(rf"^\s+{part}%\s+([\d.]+)(us|ms|s|m)\s*$", output, re.M)
+    if not found:
+        sys.exit(f"wrk says no {part}%:\n{output}")
+    return float(found.group(1)) * MILLISECONDS[found.group(2)]
 
 
 def wrk(server, path="", *, connections, seconds, headers=(), script=None, tolerant=False):

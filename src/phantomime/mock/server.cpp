@@ -46,7 +46,9 @@ Server::Server(const Pack& pack, ServerOptions options, Place place)
     fixture.tls = kept->files;
     ca_ = kept->ca;
   }
-  auto started = server::FixtureServer::start(edition_, machine(), std::move(fixture), {});
+  server::Observer observer;
+  observer.exchange = [this](const server::ExchangeEvent&) { arrivals_.add(); };
+  auto started = server::FixtureServer::start(edition_, machine(), std::move(fixture), std::move(observer));
   if (!started) cannot(started.error(), place);
   fixture_ = std::move(*started);
 }

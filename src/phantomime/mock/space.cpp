@@ -91,6 +91,17 @@ Verification Space::called(const RequestMatcher& request, Times times, Place pla
   return ask(*world_, std::move(question), expected);
 }
 
+Verification Space::called_within(std::chrono::milliseconds within, const RequestMatcher& request, Times times,
+                                  Place place) const {
+  const auto deadline = std::chrono::steady_clock::now() + within;
+  detail::Arrivals& arrivals = checked(world_).server().arrivals();
+  for (;;) {
+    const std::uint64_t seen = arrivals.count();
+    Verification found = called(request, times, place);
+    if (found || !arrivals.wait(seen, deadline)) return found;
+  }
+}
+
 Verification Space::called_in_order(std::initializer_list<RequestMatcher> requests, Place place) const {
   Verification failed;
   server::Question question;

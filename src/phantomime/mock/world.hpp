@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "phantomime/mock/arrivals.hpp"
 #include "phantomime/mock/said.hpp"
 #include "phantomime/mock_server.hpp"
 #include "phantomime/server/fixture_server.hpp"
@@ -77,6 +78,7 @@ class Server {
   [[nodiscard]] const scenario::Edition& edition() const noexcept { return *edition_; }
   [[nodiscard]] const ServerOptions& options() const noexcept { return options_; }
   [[nodiscard]] const std::string& ca_file() const noexcept { return ca_; }
+  [[nodiscard]] Arrivals& arrivals() noexcept { return arrivals_; }
   [[nodiscard]] std::uint16_t port(bool tls) const;
   [[nodiscard]] std::string url(const server::Space& space, bool tls) const;
 
@@ -94,6 +96,7 @@ class Server {
   const ServerOptions options_;
   const Place place_;
   std::string ca_;
+  Arrivals arrivals_;  ///< before the server, whose threads add to it
   std::unique_ptr<server::FixtureServer> fixture_;
   std::mutex mutex_;
   std::map<std::string, std::shared_ptr<World>, std::less<>> worlds_;  ///< by name

@@ -55,7 +55,8 @@ class Engine {
   [[nodiscard]] Played play(const http::Request& request) { return play(http::Request{request}); }
   /// The request goes into the journal, or stays what it was where there is none or a responder is still to answer.
   [[nodiscard]] Played play(http::Request&& request);
-  /// Puts a request into the journal whose responder has answered. `stub` names the stub: this engine may be of a later
+  /// Puts a request into the journal whose responder has answered; `played.stub` becomes the stub's number here, if it
+  /// still is there. `stub` names the stub: this engine may be of a later
   /// edition than the one that played it.
   void finish(http::Request&& request, Played& played, std::string_view stub);
 

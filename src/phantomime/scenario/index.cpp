@@ -101,7 +101,7 @@ struct Index::Built {
   PathIndex paths;
   std::vector<Place> bucket_places;  ///< those of one bucket lie together, ascending
   std::vector<Bucket> buckets;
-  mutable std::once_flag near_paths_once;  // made for the first request that needs explaining, not at start
+  mutable std::once_flag near_paths_once;  // made when something needs explaining, or before (prepare_nearby)
   mutable std::unique_ptr<const NearPaths> made_near_paths;
 };
 

@@ -15,6 +15,10 @@ namespace {
 using scenario::Engine;
 using scenario::Played;
 
+/// From so many stubs on, the first request that none matches would wait for more than a few milliseconds for the index
+/// that explains it (100,000: 0.2 s), and whoever is served by the same worker with it.
+constexpr std::size_t many_stubs = 2'000;
+
 ExchangeEvent describe(const Engine& engine, const Played& played, std::chrono::nanoseconds took) {
   const http::Request& request = played.entry->request;
   ExchangeEvent event;
@@ -70,7 +74,8 @@ Result<std::unique_ptr<FixtureServer>> FixtureServer::start(std::shared_ptr<cons
   spaces.most = self->options_.most_spaces;
   spaces.idle = self->options_.space_idle;
   spaces.shared_listeners = static_cast<std::uint32_t>(std::max<std::size_t>(1, self->options_.listeners.size()));
-  self->spaces_ = std::make_unique<Spaces>(std::move(edition), machine, spaces);
+  self->spaces_ = std::make_unique<Spaces>(edition, machine, spaces);
+  self->prepare_misses(std::move(edition));
   if (auto served = self->serve(); !served) return served.error();
   return self;
 }
@@ -115,7 +120,15 @@ bool FixtureServer::may_block(const http::Request& request) {
 std::shared_ptr<Engine> FixtureServer::engine() const { return spaces_->default_space().stage().engine(); }
 
 void FixtureServer::replace(std::shared_ptr<const scenario::Scenario> scenario) {
-  spaces_->replace(std::make_shared<const scenario::Edition>(std::move(scenario)));
+  auto edition = std::make_shared<const scenario::Edition>(std::move(scenario));
+  spaces_->replace(edition);
+  prepare_misses(std::move(edition));
+}
+
+void FixtureServer::prepare_misses(std::shared_ptr<const scenario::Edition> edition) {
+  if (edition->scenario().stubs.size() < many_stubs) return;
+  const std::lock_guard lock{preparing_mutex_};
+  preparing_ = std::async(std::launch::async, [edition = std::move(edition)] { edition->index().prepare_nearby(); });
 }
 
 http::Reply FixtureServer::answer(http::Request& request) {
@@ -160,7 +173,8 @@ http::Reply FixtureServer::play(http::Request&& request, Space& space) {
     if (!space.is_default()) event.space = space.name();
     observer_.exchange(event);
   }
-  const bool matched = played.kind == Played::Kind::matched;
+  // A stub whose responder took its time may have gone meanwhile.
+  const bool matched = played.kind == Played::Kind::matched && played.stub != scenario::Index::none;
   metrics_.exchange(played.kind, matched ? engine->scenario().stubs[played.stub].name : std::string_view{},
                     played.reply.status, std::chrono::steady_clock::now() - begin);
   return std::move(played.reply);

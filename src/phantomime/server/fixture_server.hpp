@@ -4,7 +4,9 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <future>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -112,6 +114,7 @@ class FixtureServer final : private Doors {
  private:
   FixtureServer(const Clock& machine, Options options, Observer observer);
   [[nodiscard]] Result<void> serve();
+  void prepare_misses(std::shared_ptr<const scenario::Edition> edition);
   [[nodiscard]] bool may_block(const http::Request& request);
   [[nodiscard]] http::Reply play(http::Request&& request, Space& space);
   void write_down(const scenario::Played& played, const scenario::Engine& engine, const Space& space) noexcept;
@@ -128,6 +131,8 @@ class FixtureServer final : private Doors {
   Metrics metrics_;
   std::unique_ptr<DiskJournal> journal_;
   std::unique_ptr<Spaces> spaces_;
+  std::mutex preparing_mutex_;
+  std::future<void> preparing_;  ///< guarded by the above; its end waits for what it does
   std::atomic<bool> responders_expected_{false};
   std::atomic<net::Server*> doors_{nullptr};  ///< `server_` once it is there: requests may come before
   std::unique_ptr<net::Server> server_;       ///< last: its threads use everything above

@@ -36,14 +36,11 @@ Played Stage::play(http::Request&& request, std::shared_ptr<Engine>* played_by) 
     if (!played.responder) return played;
     engine = engine_;
   }
-  // It has not moved from: the journal waits for the reply.
+  // The request was not moved from: the journal waits for the reply.
   played.reply = played.responder->respond(request, played.at);
-  const std::uint32_t stub = played.stub;
-  {
-    const std::shared_lock lock{engine_mutex_};
-    engine_->finish(std::move(request), played, engine->scenario().stubs[stub].name);
-  }
-  played.stub = stub;
+  const std::shared_lock lock{engine_mutex_};
+  if (played_by) *played_by = engine_;
+  engine_->finish(std::move(request), played, engine->scenario().stubs[played.stub].name);
   return played;
 }
 

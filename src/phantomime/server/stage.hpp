@@ -27,8 +27,8 @@ class Stage {
   Stage(std::shared_ptr<const scenario::Edition> edition, const VirtualClock& clock, scenario::Engine::Options options);
 
   /// Plays a request. When it returns the request is in the journal of the engine in force, also where another edition
-  /// took over meanwhile: a verification sees every finished request. `played_by`, if given, gets the engine that it
-  /// was played by. The request goes into the journal. Where a responder answers it waits for that, holding no lock.
+  /// took over meanwhile: a verification sees every finished request. `played_by`, if given, gets the engine that has
+  /// it in its journal. Where a responder answers it waits for that, holding no lock.
   [[nodiscard]] scenario::Played play(http::Request&& request, std::shared_ptr<scenario::Engine>* played_by = nullptr);
   [[nodiscard]] scenario::Played play(const http::Request& request) { return play(http::Request{request}); }
   /// The engine in force, with every change before. Valid as long as it is held.
