@@ -5,10 +5,9 @@
 #include <string>
 #include <vector>
 
-#include <unistd.h>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "phantomime/gtest.hpp"
 
@@ -42,18 +41,20 @@ std::vector<Said> requests() {
       {get("/a").query("q", bare()), {.target = "/a?q"}, {.target = "/a?q=1"}},
       {get("/a").query("q", values({1, "b"})), {.target = "/a?q=1&q=b"}, {.target = "/a?q=1"}},
       {get("/a").query("q", contains("x") && not_so(equals("xx"))), {.target = "/a?q=xxx"}, {.target = "/a?q=xx"}},
-      {get("/a").query("q", starts_with("a")).query("q", ends_with("b")), {.target = "/a?q=acb"}, {.target = "/a?q=ac"}},
+      {get("/a").query("q", starts_with("a")).query("q", ends_with("b")),
+       {.target = "/a?q=acb"},
+       {.target = "/a?q=ac"}},
       {get("/a").header("X", matches("[0-9]+")), {.target = "/a", .headers = {{"x", "12"}}}, any},
       {get("/a").header("X", absent()), any, {.target = "/a", .headers = {{"X", ""}}}},
       {get("/a").cookie("c", present()), {.target = "/a", .headers = {{"Cookie", "c=1"}}}, any},
       {get("/a").query("n", greater_than(1) && at_most(3.5)), {.target = "/a?n=3.5"}, {.target = "/a?n=1"}},
-      {get("/a").query("n", at_least(1) && less_than(3)), {.target = "/a?n=1"},
-       {.target = "/a?n=3"}},
+      {get("/a").query("n", at_least(1) && less_than(3)), {.target = "/a?n=1"}, {.target = "/a?n=3"}},
       {get("/a").query("q", any_of({"a", 1}).ignoring_case()), {.target = "/a?q=A"}, {.target = "/a?q=b"}},
       {get("/a").tolerating_trailing_slash(), {.target = "/a/"}, {.target = "/b"}},
-      {get("/a").query("a", 1).nothing_else({"query"}), {.target = "/a?a=1"},
-       {.target = "/a?a=1&b=1"}},
-      {get("/a").basic("ann", "secret"), {.target = "/a", .headers = {{"Authorization", "Basic YW5uOnNlY3JldA=="}}}, any},
+      {get("/a").query("a", 1).nothing_else({"query"}), {.target = "/a?a=1"}, {.target = "/a?a=1&b=1"}},
+      {get("/a").basic("ann", "secret"),
+       {.target = "/a", .headers = {{"Authorization", "Basic YW5uOnNlY3JldA=="}}},
+       any},
       {get("/a").bearer(starts_with("ey")), {.target = "/a", .headers = {{"Authorization", "Bearer eyJ"}}}, any},
       {get("/a").without_credentials(), any, {.target = "/b"}},
       {request("/a").with("method: [PUT, PATCH]\nany: [{query: {a: 1}}, {query: {b: 1}}]"),
@@ -66,10 +67,10 @@ std::vector<Said> requests() {
       {del("/a"), {.method = "DELETE", .target = "/a"}, any},
       {head("/a"), {.method = "HEAD", .target = "/a"}, any},
       body_said(json_body(R"({"a": 1.0, "b": ["x"]})"), R"({"b": ["x"], "a": 1})", "{}"),
-      body_said(json_like(R"({"id": "<integer>"})") && ignoring({"extra_members"}),
-                R"({"id": 7, "x": 1})", R"({"id": "7"})"),
-      body_said(json_path("$.a", "1") && json_path("$.b[*]", greater_than(3)),
-                R"({"a": "1", "b": [1, 4]})", R"({"a": 1, "b": [4]})"),
+      body_said(json_like(R"({"id": "<integer>"})") && ignoring({"extra_members"}), R"({"id": 7, "x": 1})",
+                R"({"id": "7"})"),
+      body_said(json_path("$.a", "1") && json_path("$.b[*]", greater_than(3)), R"({"a": "1", "b": [1, 4]})",
+                R"({"a": 1, "b": [4]})"),
       body_said(json_schema(R"({"type": "object", "required": ["a"]})"), R"({"a": 1})", "{}"),
       body_said(xml_path("/order/id", 7), "<order><id>7</id></order>", "<order/>"),
       body_said(form_field("user", "ann"), "user=ann", "user=bob"),
@@ -102,12 +103,14 @@ struct Answered {
 
 std::vector<Answered> responses() {
   return {
-      {status(200).json(R"({"a": 1.10, "b": [null, true]})"), 200, R"({"a":1.10,"b":[null,true]})", "Content-Type: application/json"},
+      {status(200).json(R"({"a": 1.10, "b": [null, true]})"), 200, R"({"a":1.10,"b":[null,true]})",
+       "Content-Type: application/json"},
       {status(201).json(R"({"a": "\u00e4"})").spelling("python"), 201, R"({"a": "\u00e4"})", ""},
       {status(200).text("1.10"), 200, "1.10", "Content-Type: text/plain; charset=utf-8"},
       {status(200).text("${HOME} $${x}"), 200, "${HOME} $${x}", ""},
       {status(200).text("line\nline\ttab \x01"), 200, "line\nline\ttab \x01", ""},
-      {status(200).bytes(std::string_view{"\0\xff", 2}), 200, std::string{"\0\xff", 2}, "Content-Type: application/octet-stream"},
+      {status(200).bytes(std::string_view{"\0\xff", 2}), 200, std::string{"\0\xff", 2},
+       "Content-Type: application/octet-stream"},
       {status(200).rendered("{{ request.method }}"), 200, "GET", ""},
       {status(200).computed(R"({"path": "{{ request.path }}"})"), 200, R"({"path":"/a"})", ""},
       {status(200).header("X", "no").header("X", "yes"), 200, "", "X: no"},
@@ -147,21 +150,26 @@ TEST(Words, OfAResponseSayWhatAPackSays) {
 
 TEST(Words, OfAStubSayWhatAPackSays) {
   MockServer server{yaml(R"(
-    stubs: []
     machines:
-      door: {states: {shut: {}, open: {}}}
-  )"), no_sockets()};
-  server.given(get("/door")).respond(status(200).text("shut")).with("state: {door: shut}").named("a shut door");
-  server.given(put("/door/{to:word}"))
+      door: {initial: shut, transitions: {open: {from: shut, to: wide}, shut: {from: wide, to: shut}}}
+  )"),
+                    no_sockets()};
+  server.given(get("/door")).respond(status(200).text("wide")).with("state: {door: wide}").named("an open door");
+  server.given(put("/door/open"))
       .respond(status(204))
-      .with("do: [{enter: {machine: door, state: open}}]")
+      .with("do: [{fire: {machine: door, transition: open}}]")
       .named("open it")
       .priority(3)
       .times(Times::at_most(2));
+  EXPECT_EQ(server.answer({.target = "/door"}).status, 404);
+  EXPECT_EQ(server.answer({.method = "PUT", .target = "/door/open"}).status, 204);
+  EXPECT_EQ(server.answer({.target = "/door"}).body, "wide");
   const std::string written = server.to_yaml();
   EXPECT_THAT(written, HasSubstr("priority: 3"));
   EXPECT_THAT(written, HasSubstr("at_most: 2"));
-  EXPECT_THAT(written, HasSubstr("name: a shut door"));
+  EXPECT_THAT(written, HasSubstr("name: \"an open door\""));
+  server.reset();
+  EXPECT_EQ(server.answer({.method = "PUT", .target = "/door/open"}).status, 404) << "said at run time: gone";
 }
 
 TEST(WrittenPack, TakesItsExamplesFromWhatCame) {
@@ -175,7 +183,9 @@ TEST(WrittenPack, TakesItsExamplesFromWhatCame) {
 TEST(WrittenPack, HoldsNoSecretOfWhatCame) {
   MockServer server{no_sockets()};
   server.given(request("/a/{id}")).respond(status(200)).named("it");
-  static_cast<void>(server.answer({.method = "POST", .target = "/a/1?token=geheim", .headers = {{"Authorization", "Basic geheim"}},
+  static_cast<void>(server.answer({.method = "POST",
+                                   .target = "/a/1?token=geheim",
+                                   .headers = {{"Authorization", "Basic geheim"}},
                                    .body = R"({"password": "geheim"})"}));
   EXPECT_THAT(server.to_yaml(), testing::Not(HasSubstr("geheim")));
 }

@@ -66,6 +66,31 @@ TEST(CallTable, IsBoundedAndLosesNoCall) {
   EXPECT_EQ(table.others(), 100U);
 }
 
+TEST(CallTable, RemembersWhatItFoundInTheMarkOfAStub) {
+  CallTable table;
+  std::atomic<void*> first{nullptr}, second{nullptr};
+  int asked = 0;
+  const auto name = [&asked] {
+    ++asked;
+    return std::string_view{"a"};
+  };
+  for (const int status : {200, 200, 200, 404, 404, 200}) table.count(first, name, status);
+  EXPECT_EQ(asked, 3) << "once for each change of the status";
+  table.count(second, name, 200);
+  const auto rows = table.rows();
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(rows[0].count, 5U);
+  EXPECT_EQ(rows[1].count, 2U);
+
+  for (std::size_t i = 0; i < CallTable::most; ++i) table.count(std::to_string(i), 200);
+  std::atomic<void*> late{nullptr};
+  const std::uint64_t before = table.others();
+  for (int i = 0; i < 3; ++i)
+    table.count(
+        late, [] { return std::string_view{"late"}; }, 200);
+  EXPECT_EQ(table.others(), before + 3);
+}
+
 TEST(CallTable, TellsNoSecretAndNoSeriesTwice) {
   CallTable table;
   table.count("login password=hunter2", 200);

@@ -23,8 +23,8 @@ void write(YAML::Emitter& out, const Node& node) {
     case Node::Kind::scalar: {
       const bool plain = node.style() == Node::Style::plain;
       const bool bare = needs_no_quotes(node.text()) && Node::scalar(node.text()).as_string();
-      if (plain && node.text().empty())
-        out << YAML::Null;
+      if (node.is_null())
+        out << YAML::Null;  // as text the emitter would quote it
       else if (plain || bare)
         out << YAML::Auto << node.text();
       else

@@ -33,7 +33,7 @@ Engine::Engine(std::shared_ptr<const Edition> edition, const Clock& clock, Optio
     : edition_{std::move(edition)},
       clock_{&clock},
       options_{std::move(options)},
-      calls_{std::make_unique<std::atomic<std::uint64_t>[]>(scenario().stubs.size())},
+      counted_{std::make_unique<Counted[]>(scenario().stubs.size())},
       draws_{options_.seed},
       journal_{options_.journal_bounds} {
   if (scenario().model)
@@ -96,7 +96,7 @@ void Engine::play_stub(std::uint32_t stub, const http::RequestView& request, Ins
   played.stub = stub;
   matched_.fetch_add(1, std::memory_order_relaxed);
   const Edition::Prepared& prepared = edition_->prepared(stub);
-  const std::uint64_t call = calls_[stub].fetch_add(1, std::memory_order_relaxed);
+  const std::uint64_t call = counted_[stub].calls.fetch_add(1, std::memory_order_relaxed);
   if (prepared.head) {
     played.reply = prepared.head->reply(prepared.body, now);
     return;
@@ -163,7 +163,9 @@ std::string_view Engine::stub_name(const JournalEntry& entry) const noexcept {
   return entry.stub < scenario().stubs.size() ? std::string_view{scenario().stubs[entry.stub].name} : entry.gone_stub;
 }
 
-std::uint64_t Engine::calls(std::uint32_t stub) const noexcept { return calls_[stub].load(std::memory_order_relaxed); }
+std::uint64_t Engine::calls(std::uint32_t stub) const noexcept {
+  return counted_[stub].calls.load(std::memory_order_relaxed);
+}
 
 void Engine::inherit(const Engine& earlier) {
   std::unordered_map<std::string_view, std::uint32_t> by_name;
@@ -171,7 +173,7 @@ void Engine::inherit(const Engine& earlier) {
     by_name.emplace(scenario().stubs[stub].name, stub);
   for (std::uint32_t stub = 0; stub < earlier.scenario().stubs.size(); ++stub) {
     const auto found = by_name.find(earlier.scenario().stubs[stub].name);
-    if (found != by_name.end()) calls_[found->second] = earlier.calls(stub);
+    if (found != by_name.end()) counted_[found->second].calls = earlier.calls(stub);
   }
   draws_.inherit(earlier.draws_);
   // Where the model is another one, rows of the old would fit neither its members nor its machines.

@@ -65,6 +65,9 @@ class Engine {
   /// Whether a responder may say this request's reply: certainly where states do not decide which stub answers.
   [[nodiscard]] bool may_respond_in_code(const http::Request& request) const;
   [[nodiscard]] std::uint64_t calls(std::uint32_t stub) const noexcept;
+  /// Where somebody who counts by stub too may keep what it found for it, on the line that is touched by the count
+  /// here; null at first.
+  [[nodiscard]] std::atomic<void*>& mark(std::uint32_t stub) const noexcept { return counted_[stub].mark; }
   [[nodiscard]] std::uint64_t unmatched() const noexcept { return unmatched_.load(); }
   [[nodiscard]] std::uint64_t refused() const noexcept { return refused_.load(); }
   [[nodiscard]] std::uint64_t matched() const noexcept { return matched_.load(); }
@@ -101,7 +104,11 @@ class Engine {
   std::shared_ptr<const Edition> edition_;
   const Clock* clock_;
   Options options_;
-  std::unique_ptr<std::atomic<std::uint64_t>[]> calls_;  ///< by stub
+  struct Counted {
+    std::atomic<std::uint64_t> calls{0};
+    std::atomic<void*> mark{nullptr};
+  };
+  std::unique_ptr<Counted[]> counted_;  ///< by stub
   std::shared_ptr<state::World> world_;
   Draws draws_;
   std::atomic<std::uint64_t> matched_{0}, unmatched_{0}, refused_{0};

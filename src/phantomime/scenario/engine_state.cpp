@@ -77,7 +77,7 @@ void Engine::act(std::uint32_t stub, state::Performance& performance, Played& pl
   const Stub& whole = scenario().stubs[stub];
   played.kind = Played::Kind::matched;
   matched_.fetch_add(1, std::memory_order_relaxed);
-  const std::uint64_t call = calls_[stub].fetch_add(1, std::memory_order_relaxed);
+  const std::uint64_t call = counted_[stub].calls.fetch_add(1, std::memory_order_relaxed);
   if (!performance.run(whole.steps)) return answer_failure(performance, played);
   const directives::ResponseSpec& spec = whole.response.at_call(call);
   played.responder = spec.responder;

@@ -173,10 +173,14 @@ http::Reply FixtureServer::play(http::Request&& request, Space& space) {
     if (!space.is_default()) event.space = space.name();
     observer_.exchange(event);
   }
+  const auto took = std::chrono::steady_clock::now() - begin;
   // A stub whose responder took its time may have gone meanwhile.
-  const bool matched = played.kind == Played::Kind::matched && played.stub != scenario::Index::none;
-  metrics_.exchange(played.kind, matched ? engine->scenario().stubs[played.stub].name : std::string_view{},
-                    played.reply.status, std::chrono::steady_clock::now() - begin);
+  if (played.kind == Played::Kind::matched && played.stub != scenario::Index::none)
+    metrics_.matched(
+        engine->mark(played.stub), [&] { return std::string_view{engine->scenario().stubs[played.stub].name}; },
+        played.reply.status, took);
+  else
+    metrics_.exchange(played.kind, played.reply.status, took);
   return std::move(played.reply);
 }
 

@@ -24,6 +24,11 @@ Histogram::Snapshot Histogram::snapshot() const noexcept {
   return snapshot;
 }
 
+CallTable::CallTable() : slots_(2 * most) {
+  constexpr int statuses = 600;
+  for (int status = 0; status < statuses; ++status) others_.emplace_back(std::string_view{}, status);
+}
+
 CallTable::~CallTable() {
   for (const auto& slot : slots_) delete slot.load();
 }
@@ -41,22 +46,37 @@ CallTable::Pair* CallTable::add(std::string_view stub, int status) {
   const std::lock_guard lock{adding_};
   std::size_t slot = 0;
   if (Pair* const there = find(stub, status, slot)) return there;
-  if (size_ == most) return nullptr;
+  if (size_ == most) {
+    full_.store(true, std::memory_order_relaxed);
+    return nullptr;
+  }
   auto pair = std::make_unique<Pair>(stub, status);
   slots_[slot].store(pair.get(), std::memory_order_release);
   ++size_;
   return pair.release();
 }
 
-void CallTable::count(std::string_view stub, int status) noexcept {
+CallTable::Pair* CallTable::pair_of(std::string_view stub, int status) noexcept {
   std::size_t slot = 0;
   Pair* pair = find(stub, status, slot);
   try {
-    if (!pair && others() == 0) pair = add(stub, status);  // once it is full, no lock is taken for another try
+    // Once it is full, no lock is taken for another try.
+    if (!pair && !full_.load(std::memory_order_relaxed)) pair = add(stub, status);
   } catch (const std::bad_alloc&) {
     // It counts among the others.
   }
-  (pair ? pair->count : others_).fetch_add(1, std::memory_order_relaxed);
+  const auto other = static_cast<std::size_t>(status);
+  return pair ? pair : &others_[other < others_.size() ? other : 0];
+}
+
+void CallTable::count(std::string_view stub, int status) noexcept {
+  pair_of(stub, status)->count.fetch_add(1, std::memory_order_relaxed);
+}
+
+std::uint64_t CallTable::others() const noexcept {
+  std::uint64_t all = 0;
+  for (const Pair& pair : others_) all += pair.count.load(std::memory_order_relaxed);
+  return all;
 }
 
 std::vector<CallTable::Row> CallTable::rows() const {
@@ -77,8 +97,8 @@ std::vector<CallTable::Row> CallTable::rows() const {
   return merged;
 }
 
-void Metrics::exchange(Kind kind, std::string_view stub, int status, std::chrono::nanoseconds took) noexcept {
-  calls_[index(kind)].count(stub, status);
+void Metrics::exchange(Kind kind, int status, std::chrono::nanoseconds took) noexcept {
+  calls_[index(kind)].count({}, status);
   durations_[index(kind)].observe(took);
 }
 

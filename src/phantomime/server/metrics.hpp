@@ -4,6 +4,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -46,12 +47,20 @@ class CallTable {
  public:
   static constexpr std::size_t most = 4096;
 
-  CallTable() : slots_(2 * most) {}
+  CallTable();
   ~CallTable();
   CallTable(const CallTable&) = delete;
   CallTable& operator=(const CallTable&) = delete;
 
   void count(std::string_view stub, int status) noexcept;
+  /// The same where the stub has a mark of its own (scenario::Engine::mark): from the second time on neither its name
+  /// nor the table is looked at, which with thousands of stubs would be the most expensive memory of a request.
+  template <class Name>
+  void count(std::atomic<void*>& mark, const Name& name, int status) noexcept {
+    auto* pair = static_cast<Pair*>(mark.load(std::memory_order_acquire));
+    if (!pair || pair->status != status) mark.store(pair = pair_of(name(), status), std::memory_order_release);
+    pair->count.fetch_add(1, std::memory_order_relaxed);
+  }
   struct Row {
     std::string stub;  ///< redacted
     int status = 0;
@@ -60,7 +69,7 @@ class CallTable {
   /// By stub and status.
   [[nodiscard]] std::vector<Row> rows() const;
   /// Calls of pairs for which there was no room.
-  [[nodiscard]] std::uint64_t others() const noexcept { return others_.load(std::memory_order_relaxed); }
+  [[nodiscard]] std::uint64_t others() const noexcept;
 
  private:
   struct Pair {
@@ -69,13 +78,16 @@ class CallTable {
     const int status;
     std::atomic<std::uint64_t> count{0};
   };
+  /// Never null: for what there is no room, the others of this status.
+  [[nodiscard]] Pair* pair_of(std::string_view stub, int status) noexcept;
   [[nodiscard]] Pair* find(std::string_view stub, int status, std::size_t& slot) const noexcept;
   [[nodiscard]] Pair* add(std::string_view stub, int status);
 
   std::vector<std::atomic<Pair*>> slots_;  ///< open addressing; a pair that is there stays
   std::mutex adding_;
   std::size_t size_ = 0;
-  std::atomic<std::uint64_t> others_{0};
+  std::atomic<bool> full_{false};
+  std::deque<Pair> others_;  ///< by status: what found no room
 };
 
 /// What a server counts from its start to its end: nothing in it ever goes back, whatever is reset. Thread-safe; costs
@@ -84,8 +96,14 @@ class Metrics {
  public:
   using Kind = scenario::Played::Kind;
 
-  /// `stub` is of a matched request; others are counted by status alone.
-  void exchange(Kind kind, std::string_view stub, int status, std::chrono::nanoseconds took) noexcept;
+  /// A request that no stub answered: counted by status alone.
+  void exchange(Kind kind, int status, std::chrono::nanoseconds took) noexcept;
+  /// One that a stub answered; see CallTable::count.
+  template <class Name>
+  void matched(std::atomic<void*>& mark, const Name& name, int status, std::chrono::nanoseconds took) noexcept {
+    calls_[index(Kind::matched)].count(mark, name, status);
+    durations_[index(Kind::matched)].observe(took);
+  }
   /// A request that no stub was asked about; 0: closed without an answer.
   void refused(int status) noexcept { count(refused_, status); }
   void admin(int status) noexcept { count(admin_, status); }
