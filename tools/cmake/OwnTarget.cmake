@@ -1,12 +1,15 @@
 # What every target of our own gets: C++20, warnings, sanitizers, the precompiled header. Third parties get none of it.
 
 # ccache, where it is, with what it needs to know to cache compilations that use a precompiled header; compilers are
-# deterministic here, so the times it would otherwise fear are not used.
-find_program(PHANTOMIME_CCACHE ccache)
-find_program(PHANTOMIME_ENV env)
-if(PHANTOMIME_CCACHE AND PHANTOMIME_ENV AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+# deterministic here, so the times it would otherwise fear are not used. A project that takes phantomime in decides on
+# its own.
+if(PROJECT_IS_TOP_LEVEL)
+    find_program(PHANTOMIME_CCACHE ccache)
+    find_program(PHANTOMIME_ENV env)
+endif()
+if(PROJECT_IS_TOP_LEVEL AND PHANTOMIME_CCACHE AND PHANTOMIME_ENV AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
     set(launcher "${PHANTOMIME_ENV}" CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime)
-    if(NOT DEFINED ENV{CCACHE_DIR} AND PROJECT_IS_TOP_LEVEL)
+    if(NOT DEFINED ENV{CCACHE_DIR})
         list(APPEND launcher "CCACHE_DIR=${PROJECT_SOURCE_DIR}/build/ccache")
     endif()
     list(APPEND launcher "${PHANTOMIME_CCACHE}")

@@ -1,8 +1,11 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <span>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "phantomime/cli/context.hpp"
 
@@ -29,11 +32,20 @@ struct Command {
 /// In the order of `--help`.
 [[nodiscard]] std::span<const Command> commands();
 
+/// The whole program, declared: its App, and what each command on it does.
+struct Program {
+  std::shared_ptr<CLI::App> app;
+  std::vector<std::pair<CLI::App*, Action>> actions;
+};
+[[nodiscard]] Program declare_program();
+
 [[nodiscard]] Action declare_serve(CLI::App& app);
 [[nodiscard]] Action declare_run(CLI::App& app);
 [[nodiscard]] Action declare_explain(CLI::App& app);
 [[nodiscard]] Action declare_lint(CLI::App& app);
 [[nodiscard]] Action declare_schema(CLI::App& app);
 [[nodiscard]] Action declare_packs(CLI::App& app);
+[[nodiscard]] Action declare_completion(CLI::App& app);
+[[nodiscard]] Action declare_man(CLI::App& app);
 
 }  // namespace phantomime::cli

@@ -22,6 +22,8 @@ constexpr std::array rows{
     Command{"lint", "find what is wrong or doubtful in packs", declare_lint},
     Command{"schema", "print the JSON Schema of the scenario format", declare_schema},
     Command{"packs", "list the packs built into the program", declare_packs},
+    Command{"completion", "print what makes a shell complete these commands", declare_completion},
+    Command{"man", "print the manual page", declare_man},
 };
 
 constexpr std::string_view footer =
@@ -87,17 +89,8 @@ std::string tidy(std::string what) {
 }
 
 int run_parsed(const std::vector<std::string>& arguments, Context& context) {
-  CLI::App app{"Plays HTTP APIs from YAML scenarios.", "phantomime"};
-  app.set_version_flag("--version", "phantomime " + std::string{version()}, "print the version and exit");
-  app.set_help_flag("-h,--help", "print this and exit");
-  app.require_subcommand(0, 1);
-  app.footer(std::string{footer});
-  std::vector<std::pair<CLI::App*, Action>> actions;
-  for (const Command& row : rows) {
-    CLI::App* command = app.add_subcommand(std::string{row.name}, std::string{row.summary});
-    command->set_help_flag("-h,--help", "print this and exit");
-    actions.emplace_back(command, row.declare(*command));
-  }
+  const auto [declared, actions] = declare_program();
+  CLI::App& app = *declared;
   std::vector<std::string> reversed{arguments.rbegin(), arguments.rend()};
   try {
     app.parse(std::move(reversed));
@@ -123,6 +116,21 @@ int run_parsed(const std::vector<std::string>& arguments, Context& context) {
 }  // namespace
 
 std::span<const Command> commands() { return rows; }
+
+Program declare_program() {
+  Program program{std::make_shared<CLI::App>("Plays HTTP APIs from YAML scenarios.", "phantomime"), {}};
+  CLI::App& app = *program.app;
+  app.set_version_flag("--version", "phantomime " + std::string{version()}, "print the version and exit");
+  app.set_help_flag("-h,--help", "print this and exit");
+  app.require_subcommand(0, 1);
+  app.footer(std::string{footer});
+  for (const Command& row : rows) {
+    CLI::App* command = app.add_subcommand(std::string{row.name}, std::string{row.summary});
+    command->set_help_flag("-h,--help", "print this and exit");
+    program.actions.emplace_back(command, row.declare(*command));
+  }
+  return program;
+}
 
 int run(const std::vector<std::string>& arguments, Context& context) {
   if (const auto code = unknown_command(arguments, context)) return *code;

@@ -1,0 +1,15 @@
+# fish completion for mime; made by `mime completion fish`.
+complete -c mime -f
+complete -c mime -n __fish_use_subcommand -s h -l help -d 'print this'
+complete -c mime -n __fish_use_subcommand -a play -d 'play [packs]: \'now\''
+complete -c mime -n __fish_use_subcommand -a tell -d 'tell a request'
+complete -c mime -n '__fish_seen_subcommand_from play' -s h -l help -d 'print this'
+complete -c mime -n '__fish_seen_subcommand_from play' -l quiet -d 'say nothing'
+complete -c mime -n '__fish_seen_subcommand_from play' -l log -x -a 'text json' -d 'how it\'s said'
+complete -c mime -n '__fish_seen_subcommand_from play' -s H -l header -x -d 'a line'
+complete -c mime -n '__fish_seen_subcommand_from play' -l cert -r -F -d 'a file'
+complete -c mime -n '__fish_seen_subcommand_from play' -l journal -x -a '(__fish_complete_directories)' -d 'a folder'
+complete -c mime -n '__fish_seen_subcommand_from play' -l profile -x -a '4.5 4.10' -d 'a version'
+complete -c mime -n '__fish_seen_subcommand_from play' -F -a 'phantom phantom-docs'
+complete -c mime -n '__fish_seen_subcommand_from tell' -s h -l help -d 'print this'
+complete -c mime -n '__fish_seen_subcommand_from tell' -F -a 'phantom phantom-docs'
