@@ -31,6 +31,7 @@ struct Command {
 
 [[nodiscard]] Action declare_serve(CLI::App& app);
 [[nodiscard]] Action declare_run(CLI::App& app);
+[[nodiscard]] Action declare_coverage(CLI::App& app);
 [[nodiscard]] Action declare_explain(CLI::App& app);
 [[nodiscard]] Action declare_lint(CLI::App& app);
 [[nodiscard]] Action declare_schema(CLI::App& app);

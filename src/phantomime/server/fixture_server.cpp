@@ -60,6 +60,8 @@ Result<std::unique_ptr<FixtureServer>> FixtureServer::start(std::shared_ptr<cons
   Spaces::Options spaces;
   spaces.settings = {self->options_.seed, self->options_.clock};
   spaces.settings.totals = self->metrics_.journals();
+  spaces.settings.coverage = self->options_.coverage;
+  if (self->options_.coverage) self->options_.coverage->survey(edition);
   if (!self->options_.journal_folder.empty()) {
     auto journal =
         DiskJournal::open({.folder = self->options_.journal_folder, .queue = {}, .warn = self->observer_.warning});
@@ -115,7 +117,9 @@ bool FixtureServer::may_block(const http::Request& request) {
 std::shared_ptr<Engine> FixtureServer::engine() const { return spaces_->default_space().stage().engine(); }
 
 void FixtureServer::replace(std::shared_ptr<const scenario::Scenario> scenario) {
-  spaces_->replace(std::make_shared<const scenario::Edition>(std::move(scenario)));
+  const auto edition = std::make_shared<const scenario::Edition>(std::move(scenario));
+  if (options_.coverage) options_.coverage->survey(edition);
+  spaces_->replace(edition);
 }
 
 http::Reply FixtureServer::answer(http::Request& request) {
