@@ -38,7 +38,7 @@ Coverage hostile() {
 
 TEST(CoverageText, IsATableAndWhatWasNeverTouched) {
   EXPECT_EQ(coverage_text(two_packs()),
-            "pack          stubs     branches       states      members\n"
+            "pack        stubs     branches       states      members\n"
             "bank  1/1 100.0 %            -            -            -\n"
             "shop  1/2  50.0 %  1/2  50.0 %  1/1 100.0 %  1/1 100.0 %\n"
             "all   2/3  66.6 %  1/2  50.0 %  1/1 100.0 %  1/1 100.0 %\n"
@@ -52,7 +52,7 @@ TEST(CoverageText, IsTheTableAloneWhereAllWasTouched) {
   Coverage coverage;
   coverage.add({Kind::stub, "shop", "greeting", "", "p.yaml", 4, 2});
   EXPECT_EQ(coverage_text(coverage),
-            "pack          stubs  branches  states  members\n"
+            "pack        stubs  branches  states  members\n"
             "shop  1/1 100.0 %         -       -        -\n");
   EXPECT_EQ(coverage_text({}), "nothing that could be touched\n");
 }
@@ -66,7 +66,7 @@ TEST(CoverageText, NeverRoundsUp) {
 
 TEST(CoverageText, SpellsControlCharacters) {
   EXPECT_EQ(coverage_text(hostile()),
-            "pack              stubs   branches  states    members\n"
+            "pack            stubs     branches  states      members\n"
             "p\\x1b[2J  1/2  50.0 %  0/1   0.0 %       -  0/1   0.0 %\n"
             "\n"
             "never touched\n"

@@ -22,9 +22,12 @@ constexpr const char* pack = R"(phantomime: 1
 pack:
   name: shop
   fallback: {status: 404, json: {why: nothing}}
+grammars:
+  plain: {envelope: {data: "{{ shown }}"}}
 collections:
   order:
     path: /orders
+    grammar: plain
     rows: orders.json
     fields: {id: integer, name: text, status: text, hidden: {type: text, default: "", shown: never}, extra: {type: text, default: "", shown: one}}
     operations: {list: {}, one: {}, create: {}}
