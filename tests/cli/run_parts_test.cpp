@@ -1,12 +1,8 @@
 // What `run` is made of that needs no process: where a command lies, its environment, what is remembered of requests.
-#include <filesystem>
-#include <fstream>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "phantomime/cli/command_lookup.hpp"
-#include "phantomime/cli/output_file.hpp"
 #include "phantomime/cli/run_environment.hpp"
 #include "phantomime/cli/unmatched_list.hpp"
 
@@ -84,29 +80,6 @@ TEST(UnmatchedList, IsBoundedAndCountsTheRest) {
   EXPECT_EQ(report.unmatched_others, 50U);
   EXPECT_EQ(report.unmatched_requests, 150U);
   EXPECT_LT(report.unmatched[0].request.size(), 600U);
-}
-
-TEST(OutputFile, ReplacesWholeFilesAndLeavesNothingBeside) {
-  namespace fs = std::filesystem;
-  const fs::path folder = fs::path{testing::TempDir()} / "phantomime_output_file";
-  fs::remove_all(folder);
-  fs::create_directory(folder);
-  const std::string file = folder / "report.xml", link = folder / "link.xml";
-  ASSERT_TRUE(replace_file(file, "one").ok());
-  fs::create_symlink("report.xml", link);
-  ASSERT_TRUE(replace_file(link, "two").ok());
-  EXPECT_TRUE(fs::is_symlink(link));
-  std::string text;
-  std::ifstream{file} >> text;
-  EXPECT_EQ(text, "two");
-  EXPECT_EQ(std::distance(fs::directory_iterator{folder}, {}), 2);
-  EXPECT_TRUE(replace_file("/dev/null", "three").ok());
-  EXPECT_FALSE(replace_file(folder.string(), "").ok());
-  const auto nowhere = replace_file((folder / "none" / "report.xml").string(), "");
-  ASSERT_FALSE(nowhere.ok());
-  EXPECT_EQ(nowhere.error().what,
-            "cannot write " + (folder / "none" / "report.xml").string() + ": no such file or directory");
-  fs::remove_all(folder);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 import base64
 import http.client
 import json
+import os
 import pathlib
 import re
 import sys
@@ -15,6 +16,12 @@ from support import Server  # noqa: E402
 
 ADMIN = ("admin", "changeme")
 TOKEN = "this-is-a-token"
+
+
+def serve(*options, counted=True):
+    """A server with the shipped pack; under all.py it tells what was touched of it, if that counts."""
+    coverage = os.environ.get("JOURNEYS_COVERAGE") if counted else None
+    return Server("phantom", "--quiet", *(["--coverage", coverage] if coverage else []), *options)
 
 
 class Client:
@@ -104,10 +111,11 @@ class Client:
 class Journeys(unittest.TestCase):
     """A class of stories: one server under a frozen clock; each story in a space of its own, as `self.client`."""
     arguments = []
+    counted = True      # what these touch is tested
 
     @classmethod
     def setUpClass(cls):
-        cls.server = Server("phantom", "--clock", "frozen", "--seed", "7", "--quiet", *cls.arguments).__enter__()
+        cls.server = serve("--clock", "frozen", "--seed", "7", *cls.arguments, counted=cls.counted).__enter__()
 
     @classmethod
     def tearDownClass(cls):

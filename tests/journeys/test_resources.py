@@ -92,6 +92,23 @@ class Resources(Journeys):
             client.get("/rest/" + target, 404)
         self.assertEqual(0, client.get("/rest/action_run", _filter_container=made["id"])["count"])
 
+    def test_an_artifact_is_corrected_another_one_deleted_and_their_container_stays(self):
+        client = self.client
+        made = client.post("/rest/container", {"name": "Phishing", "artifacts": [
+            {"name": "sender", "cef": {"fromEmail": "a@example.net"}}, {"name": "link", "cef": {"requestURL": "http://example.net/"}}]})
+        sender, link = made["new_artifact_ids"]
+        client.advance("1m")
+        client.post(f"/rest/artifact/{sender}", {"severity": "high", "cef": {"fromEmail": "b@example.net"}})
+        row = client.get(f"/rest/artifact/{sender}")
+        self.assertEqual(("sender", "high", {"fromEmail": "b@example.net"}, made["id"]), tuple(row[name] for name in ("name", "severity", "cef", "container")))
+        self.assertEqual(client.now(), facts.instant(row["update_time"]))
+        self.assertEqual("medium", client.get(f"/rest/artifact/{link}")["severity"])
+        client.delete(f"/rest/artifact/{link}")
+        client.get(f"/rest/artifact/{link}", 404)
+        client.delete(f"/rest/artifact/{link}", 404)
+        self.assertEqual([sender], [row["id"] for row in client.all("/rest/artifact", _filter_container=made["id"])])
+        self.assertEqual(1, client.get(f"/rest/container/{made['id']}")["artifact_count"])
+
     def test_a_container_that_is_wrong_is_refused(self):
         client = self.client
         for body, text in [

@@ -5,8 +5,8 @@ import subprocess
 import time
 import unittest
 
-from journey import Client, Journeys, core_yaml
-from support import PROGRAM, SOURCE, Server
+from journey import Client, Journeys, core_yaml, serve
+from support import PROGRAM, SOURCE
 
 
 def half_hours(client):
@@ -52,7 +52,7 @@ class Worlds(Journeys):
         self.assertLess(min(times), limit, times)
 
     def test_the_seeded_instants_go_with_the_clocks_start(self):
-        with Server("phantom", "--clock", "frozen@2031-05-06T07:08:09Z", "--quiet") as server:
+        with serve("--clock", "frozen@2031-05-06T07:08:09Z") as server:
             client = Client(server, "later")
             self.assertAlmostEqual(80128.535, client.get("/rest/approval/21/detail_summary_view")["time_left"], places=3)
             self.assertEqual("pending", client.get("/rest/approval/22")["status"])
@@ -61,7 +61,7 @@ class Worlds(Journeys):
 
 class SameBytes(unittest.TestCase):
     def transcript(self, seed):
-        with Server("phantom", "--clock", "frozen", "--seed", seed, "--quiet") as server:
+        with serve("--clock", "frozen", "--seed", seed) as server:
             client = Client(server, "same", checked=False)
             half_hours(client)
             client.close()

@@ -23,6 +23,8 @@ class FixtureReader {
   /// The fixture's bytes, shared by everybody who asks. On failure the error says what and what to do, without a
   /// place: `where` (the node that names the file) is added by LoadContext::fixture.
   [[nodiscard]] virtual std::shared_ptr<const std::string> read(std::string_view path, Error& error) = 0;
+  /// The path as a person would type it, for reports.
+  [[nodiscard]] virtual std::string shown(std::string_view path) const { return std::string{path}; }
 };
 
 /// What the loaders of keys need and where they leave what they found wrong. One per file being bound;
@@ -39,6 +41,7 @@ class LoadContext {
   [[nodiscard]] std::shared_ptr<const std::string> fixture(const Node& path);
   /// The same for a path that is no node of its own (a template's argument).
   [[nodiscard]] std::shared_ptr<const std::string> fixture(std::string_view path, const Node& where);
+  [[nodiscard]] std::string shown_fixture(std::string_view path) const { return fixtures_->shown(path); }
   [[nodiscard]] const std::vector<std::string>& fixtures_used() const noexcept { return fixtures_used_; }
 
   /// How many errors so far: a loader compares before and after to know whether its parts were sound.
@@ -50,6 +53,8 @@ class LoadContext {
   bool templates_allowed = true;
   /// Whether a stub whose request is a pattern needs an `example`. Not in code, where a test is there to reach it.
   bool examples_required = true;
+  /// Whether responses note which members their bodies are written with, and where: for reports of coverage.
+  bool note_members = false;
   /// Names that templates may use here because something made them: steps, a loop, the collection whose row is told.
   std::vector<std::string> names;
   /// The collections there are, for those who name one.

@@ -5,6 +5,7 @@
 
 #include "phantomime/cli/descriptor_limit.hpp"
 #include "phantomime/net/certificate.hpp"
+#include "phantomime/server/coverage_keeper.hpp"
 
 namespace phantomime::cli {
 
@@ -41,7 +42,7 @@ std::optional<ExitCode> PlayedServer::load() {
   world_ = *world;
   if (options_.packs.empty()) options_.packs = {std::string{server::default_pack}};
   Errors errors;
-  auto loaded = server::load_packs(context_.files, options_.packs, {options_.profile}, errors);
+  auto loaded = server::load_packs(context_.files, options_.packs, load_options(), errors);
   if (!loaded) {
     report(context_, errors);
     return ExitCode::bad_scenario;
@@ -53,7 +54,9 @@ std::optional<ExitCode> PlayedServer::load() {
   auto token = read_admin_token();
   if (!token) return fail(token.error(), ExitCode::usage);
   token_ = std::move(*token);
-  return std::nullopt;
+  if (options_.coverage.empty()) return std::nullopt;
+  coverage_ = std::make_shared<scenario::CoverageLedger>();
+  return keep_coverage();  // of nothing yet: that the file cannot be kept is said before anything runs
 }
 
 std::optional<ExitCode> PlayedServer::start(server::Observer observer) {
@@ -65,6 +68,7 @@ std::optional<ExitCode> PlayedServer::start(server::Observer observer) {
   server_options.space_idle = world_.space_idle;
   server_options.admin_token = token_;
   server_options.journal_folder = options_.journal;
+  server_options.coverage = coverage_;
   raise_descriptor_limit();
   auto server = server::FixtureServer::start(std::move(loaded_.scenario), machine_, std::move(server_options),
                                              std::move(observer));
@@ -77,12 +81,22 @@ std::optional<ExitCode> PlayedServer::start(server::Observer observer) {
   return std::nullopt;
 }
 
+formats::LoadOptions PlayedServer::load_options() const { return {options_.profile, !options_.coverage.empty()}; }
+
+std::optional<ExitCode> PlayedServer::keep_coverage() {
+  if (!coverage_) return std::nullopt;
+  const auto kept = server::add_to_coverage_file(options_.coverage, coverage_->told());
+  if (kept) return std::nullopt;
+  report(context_, {kept.error()});
+  return ExitCode::runtime;
+}
+
 /// Reloads what is played whenever its files change, all or nothing.
 void PlayedServer::watch() {
   if (loaded_.watched.empty()) return;  // built-in packs do not change
   const auto reload = [this] {
     Errors errors;
-    auto next = server::load_packs(context_.files, options_.packs, {options_.profile}, errors);
+    auto next = server::load_packs(context_.files, options_.packs, load_options(), errors);
     if (!next) {
       log_.reload_failed(errors);
       return;

@@ -34,16 +34,22 @@ class PlayedServer {
   /// Binds and plays; only once it has been loaded. The observer tells the log, and whatever else it was given.
   [[nodiscard]] std::optional<ExitCode> start(server::Observer observer);
 
+  /// Adds what was touched to the file of `--coverage`, if there is one: once it has stopped.
+  [[nodiscard]] std::optional<ExitCode> keep_coverage();
+
   /// What was loaded first; only between `load` and `start`.
   [[nodiscard]] const scenario::Scenario& scenario() const { return *loaded_.scenario; }
   [[nodiscard]] server::FixtureServer& server() { return *server_; }
   [[nodiscard]] const Certificate& certificate() const noexcept { return tls_; }
   /// What the admin API asks for; empty: nothing.
   [[nodiscard]] const std::string& admin_token() const noexcept { return token_; }
+  /// The file of `--coverage`; empty: none.
+  [[nodiscard]] const std::string& coverage_file() const noexcept { return options_.coverage; }
 
  private:
   [[nodiscard]] Result<std::string> read_admin_token();
   [[nodiscard]] Result<Certificate> read_certificate() const;
+  [[nodiscard]] formats::LoadOptions load_options() const;
   void watch();
 
   Context& context_;
@@ -54,6 +60,7 @@ class PlayedServer {
   server::LoadedPacks loaded_;
   Certificate tls_;
   SystemClock machine_;
+  std::shared_ptr<scenario::CoverageLedger> coverage_;  ///< null: nobody wants to know
   std::unique_ptr<server::FixtureServer> server_;
   std::unique_ptr<server::FileWatcher> watcher_;  ///< last: it changes what the server plays
 };

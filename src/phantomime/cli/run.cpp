@@ -11,13 +11,13 @@
 #include "phantomime/cli/child_process.hpp"
 #include "phantomime/cli/commands.hpp"
 #include "phantomime/cli/expect_file.hpp"
-#include "phantomime/cli/output_file.hpp"
 #include "phantomime/cli/played_server.hpp"
 #include "phantomime/cli/run_environment.hpp"
 #include "phantomime/cli/run_judgement.hpp"
 #include "phantomime/cli/trust_bundle.hpp"
 #include "phantomime/cli/unmatched_list.hpp"
 #include "phantomime/net/system_error.hpp"
+#include "phantomime/server/output_file.hpp"
 
 namespace phantomime::cli {
 namespace {
@@ -45,8 +45,13 @@ std::string whole_path(const std::string& path) {
 /// What the command is told of the server, and the file that it is told to trust.
 Result<ChildCommand> child_command(const Context& context, PlayedServer& played, std::optional<TrustBundle>& bundle) {
   const auto& server = played.server();
-  Served served{server.https_url(),  server.http_url(), server.admin_url(), whole_path(played.certificate().ca), {},
-                played.admin_token()};
+  Served served{server.https_url(),
+                server.http_url(),
+                server.admin_url(),
+                whole_path(played.certificate().ca),
+                {},
+                played.admin_token(),
+                whole_path(played.coverage_file())};
   ChildCommand child;
   if (!served.ca_file.empty()) {
     auto made = TrustBundle::make(context, served.ca_file);
@@ -86,12 +91,12 @@ int code_of(Context& context, const ChildEnd& end) {
            missing ? ExitCode::command_not_found : ExitCode::not_executable));
 }
 
-/// Tells what was found, and how the run ends where its command did well. Where a coverage report will join.
+/// Tells what was found, and how the run ends where its command did well.
 ExitCode tell_findings(Context& context, const RunCommand& command, const reports::RunReport& found) {
   const bool findings = reports::has_findings(found);
   if (findings || !command.quiet) context.err << reports::run_text(found) << std::flush;
   if (!command.junit.empty()) {
-    const auto written = replace_file(command.junit, reports::run_junit(found));
+    const auto written = server::replace_file(command.junit, reports::run_junit(found));
     if (!written.ok()) return fail(context, written.error(), ExitCode::runtime);
   }
   return findings ? ExitCode::findings : ExitCode::ok;
@@ -123,7 +128,8 @@ ExitCode play_and_judge(Context& context, const RunCommand& command, PlayedServe
     for (auto& one : judge(*std::move(expected), played.server().engine()->journal()))
       found.expectations.push_back(std::move(one));
   const ExitCode told = tell_findings(context, command, found);
-  return code != 0 ? ExitCode{code} : told;
+  const ExitCode kept = played.keep_coverage().value_or(told);
+  return code != 0 ? ExitCode{code} : kept;
 }
 
 ExitCode run_command(Context& context, const RunCommand& command) {

@@ -53,6 +53,7 @@ Exports exports_of(const scenario::Scenario& scenario, const Served& served) {
   set("PHANTOMIME_PASSWORD", account.password);
   set("PHANTOMIME_TOKEN", account.token);
   set("PHANTOMIME_ADMIN_TOKEN", served.admin_token);
+  if (!served.coverage.empty()) set("PHANTOMIME_COVERAGE", served.coverage);
   if (!served.ca_bundle.empty())
     for (const char* name : {"SSL_CERT_FILE", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE"}) set(name, served.ca_bundle);
   if (!served.ca_file.empty()) set("NODE_EXTRA_CA_CERTS", served.ca_file);

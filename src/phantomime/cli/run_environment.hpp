@@ -12,9 +12,10 @@ namespace phantomime::cli {
 /// What a command under `phantomime run` may be told of the server; empty: there is none.
 struct Served {
   std::string https_url, http_url, admin_url;
-  std::string ca_file;      ///< the certificate to trust
-  std::string ca_bundle;    ///< the system's and ours in one file
-  std::string admin_token;  ///< that the admin API asks for
+  std::string ca_file;        ///< the certificate to trust
+  std::string ca_bundle;      ///< the system's and ours in one file
+  std::string admin_token;    ///< that the admin API asks for
+  std::string coverage = {};  ///< the file to which servers of its own add what they touched
 };
 
 /// Names with their values; without one the name is to be taken out of the environment.

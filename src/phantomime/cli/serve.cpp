@@ -38,7 +38,7 @@ ExitCode serve(Context& context, const ServeCommand& command) {
   context.stop.wait();
   played.server().stop();
   log.summary(played.server());
-  return ExitCode::ok;
+  return played.keep_coverage().value_or(ExitCode::ok);
 }
 
 }  // namespace

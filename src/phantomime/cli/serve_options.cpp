@@ -62,6 +62,10 @@ void declare_serve_options(CLI::App& app, ServeOptions& options, Ports ports) {
                  "keeps every exchange in this folder too, redacted, as JSON lines; made where\nthere is none")
       ->option_text("DIR")
       ->check([](const std::string& folder) { return folder.empty() ? "the folder has no name" : ""; });
+  app.add_option("--coverage", options.coverage,
+                 "adds what is touched of the packs to this file when it ends, for phantomime coverage")
+      ->option_text("FILE")
+      ->check([](const std::string& file) { return file.empty() ? "the file has no name" : ""; });
   app.add_option("--admin-token", options.admin_token,
                  "the admin API answers whoever sends this bearer token, from anywhere, and\nnobody else; better "
                  "set PHANTOMIME_ADMIN_TOKEN")

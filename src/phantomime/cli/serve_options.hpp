@@ -31,6 +31,7 @@ struct ServeOptions {
   std::string space_idle = "1h";
   std::string journal;
   std::string admin_token;
+  std::string coverage;
 };
 
 /// Where a server listens that is not told.

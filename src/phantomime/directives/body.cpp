@@ -92,6 +92,7 @@ void begin_body(ResponseSpec& spec, Body kind, const Node& value) {
   spec.fixture.clear();
   spec.body_template = nullptr;
   spec.body_computed = nullptr;
+  spec.members = nullptr;
 }
 
 void finish_body(ResponseSpec& spec, LoadContext& context) {

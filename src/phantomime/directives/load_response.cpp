@@ -3,6 +3,7 @@
 
 #include "phantomime/directives/body.hpp"
 #include "phantomime/directives/load_level.hpp"
+#include "phantomime/directives/written_members.hpp"
 
 namespace phantomime::directives {
 namespace {
@@ -80,6 +81,9 @@ void load_level(const Node& node, LoadContext& context, ResponseSpec& spec, Leve
                    [](const auto& a, const auto& b) { return a.first->phase < b.first->phase; });
   for (const auto& [key, value] : given)
     if (level == Level::response || key->phase != ResponseKey::Phase::last) key->load(*value, context, spec);
+  if (context.note_members)
+    for (const auto& [key, value] : given)
+      if (key->is_body) spec.members = written_members(spec, *value, context);
   if (!spec.sequence.empty()) return;
   finish_body(spec, context);
   const auto* const chunks = find(given, "chunks");

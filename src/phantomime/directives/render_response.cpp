@@ -63,10 +63,14 @@ http::Reply failed_reply(const std::string& why) {
   return reply;
 }
 
+std::size_t ResponseSpec::answer_number(std::uint64_t call) const noexcept {
+  if (sequence.empty()) return 0;
+  if (cycles) return call % sequence.size();
+  return call < sequence.size() ? call : sequence.size() - 1;
+}
+
 const ResponseSpec& ResponseSpec::at_call(std::uint64_t call) const {
-  if (sequence.empty()) return *this;
-  if (cycles) return sequence[call % sequence.size()];
-  return call < sequence.size() ? sequence[call] : sequence.back();
+  return sequence.empty() ? *this : sequence[answer_number(call)];
 }
 
 bool ResponseSpec::is_templated() const noexcept {

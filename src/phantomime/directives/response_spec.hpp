@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "phantomime/base/clock.hpp"
@@ -61,6 +62,10 @@ struct DelaySpec {
   [[nodiscard]] std::chrono::nanoseconds draw(Random& random) const;
 };
 
+/// The members that a JSON body is written with: JSON Pointers, `*` for any item of a list, each once, and where the
+/// name of the first one stands.
+using WrittenMembers = std::vector<std::pair<std::string, Location>>;
+
 /// What to answer: the value of `response:`. Filled by the loaders of the response keys, then `finish`ed and constant.
 struct ResponseSpec {
   int status = 200;
@@ -77,6 +82,7 @@ struct ResponseSpec {
   std::string fixture;  ///< path of `file:`; provenance hangs on it
   std::shared_ptr<const Template> body_template;
   std::shared_ptr<const Computed> body_computed;
+  std::shared_ptr<const WrittenMembers> members;  ///< null: nobody asked for them when it was loaded
   std::optional<Spelling> spelling;
   /// Whether `spelling` comes from defaults. Then it holds for what is JSON and leaves other files and templates alone;
   /// written at the response itself, it makes a body that is no JSON an error.
@@ -103,6 +109,8 @@ struct ResponseSpec {
   [[nodiscard]] std::string_view raw_body() const noexcept {
     return file_bytes ? std::string_view{*file_bytes} : std::string_view{body_text};
   }
+  /// Which answer of its sequence the n-th call (from 0) gets; 0 where there is none.
+  [[nodiscard]] std::size_t answer_number(std::uint64_t call) const noexcept;
   /// The n-th answer (from 0) of a sequence, or this.
   [[nodiscard]] const ResponseSpec& at_call(std::uint64_t call) const;
   /// Makes the reply. A template that fails at run time gives 500 with problem JSON; `error` then says why.

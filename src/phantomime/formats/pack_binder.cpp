@@ -90,6 +90,11 @@ PackBinder::PackBinder(PackFiles& files, scenario::Scenario& scenario, state::Mo
   }
 }
 
+void PackBinder::note_members() {
+  for (std::deque<File>* const files : {&bound_, &profiles_})
+    for (File& file : *files) file.context.note_members = true;
+}
+
 bool PackBinder::is_profile(const PackFiles::File& file) const { return folder_of(file.path) == "profiles"; }
 
 std::vector<std::string> PackBinder::profiles() const {

@@ -23,6 +23,8 @@ class PackBinder {
   /// `files` is changed: variables are replaced in its documents.
   PackBinder(PackFiles& files, scenario::Scenario& scenario, state::Model& model, StubNames& names, Errors& errors);
 
+  /// Bodies note their members: see LoadOptions.
+  void note_members();
   /// The profiles there are.
   [[nodiscard]] std::vector<std::string> profiles() const;
   /// Binds everything; `profile` is empty (the pack's own default) or one of profiles(). Reports every error.

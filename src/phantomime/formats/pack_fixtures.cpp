@@ -8,6 +8,11 @@
 
 namespace phantomime::formats {
 
+std::string PackFixtures::shown(std::string_view path) const {
+  const std::string whole = normalise(path).value_or(std::string{path});
+  return pack_.fixtures_folder.empty() ? whole : pack_.fixtures_folder + "/" + whole;
+}
+
 std::shared_ptr<const std::string> PackFixtures::read(std::string_view path, Error& error) {
   const std::string shown{path};
   const auto normal = normalise(path);

@@ -14,6 +14,7 @@ class PackFixtures final : public FixtureReader {
   explicit PackFixtures(const PackFiles& pack) : pack_{pack} {}
 
   [[nodiscard]] std::shared_ptr<const std::string> read(std::string_view path, Error& error) override;
+  [[nodiscard]] std::string shown(std::string_view path) const override;
   /// Normalised paths.
   [[nodiscard]] const std::set<std::string, std::less<>>& used() const noexcept { return used_; }
 

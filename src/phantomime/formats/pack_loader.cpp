@@ -53,6 +53,7 @@ std::shared_ptr<const scenario::Scenario> bind_packs(std::vector<PackFiles> pack
   std::vector<std::string> all_profiles;
   for (PackFiles& files : packs) {
     PackBinder binder{files, *scenario, *model, names, errors};
+    if (options.note_members) binder.note_members();
     const std::vector<std::string> profiles = binder.profiles();
     all_profiles.insert(all_profiles.end(), profiles.begin(), profiles.end());
     // Packs played together need not all know the profile that one of them is asked for.

@@ -47,7 +47,8 @@ struct PackFiles {
 };
 
 struct LoadOptions {
-  std::string profile;  ///< empty: the pack's own default
+  std::string profile;        ///< empty: the pack's own default
+  bool note_members = false;  ///< responses note the members of their bodies (ResponseSpec::members)
 };
 
 /// Reads a folder or a single file. Reports every error of every file; empty if there was any.

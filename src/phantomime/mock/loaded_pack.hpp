@@ -10,6 +10,9 @@ namespace phantomime::detail {
 /// What a Pack holds: an edition that all servers of the process share.
 [[nodiscard]] std::shared_ptr<const scenario::Edition> edition_of(const Pack& pack);
 
+/// Where servers add what was touched of their packs: PHANTOMIME_COVERAGE of the environment; empty: nowhere.
+[[nodiscard]] std::string coverage_file();
+
 /// Null: there is none.
 [[nodiscard]] Reporter current_reporter() noexcept;
 /// Tells the reporter, or throws SetupError where there is none.

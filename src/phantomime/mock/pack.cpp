@@ -1,5 +1,6 @@
 // Packs for servers inside of a program, and how what cannot be is told.
 #include <atomic>
+#include <cstdlib>
 #include <map>
 #include <mutex>
 #include <utility>
@@ -44,7 +45,7 @@ class WithText final : public FileStore {
 std::shared_ptr<const Edition> load(const FileStore& store, const std::vector<std::string>& names,
                                     std::string_view profile, Place place) {
   Errors errors;
-  auto loaded = server::load_packs(store, names, {std::string{profile}}, errors);
+  auto loaded = server::load_packs(store, names, {std::string{profile}, !coverage_file().empty()}, errors);
   if (!loaded) cannot_load(errors, place);
   return std::make_shared<const Edition>(std::move(loaded->scenario));
 }
@@ -83,6 +84,11 @@ std::string with_version(std::string_view scenario) {
 
 std::shared_ptr<const Edition> edition_of(const Pack& pack) {
   return std::static_pointer_cast<const Edition>(Access::loaded(pack));
+}
+
+std::string coverage_file() {
+  const char* const file = std::getenv("PHANTOMIME_COVERAGE");
+  return file ? file : "";
 }
 
 Failure failure_of(const Errors& errors, Place place) {

@@ -7,6 +7,7 @@
 #include "phantomime/mock/told.hpp"
 #include "phantomime/mock/world.hpp"
 #include "phantomime/net/certificate.hpp"
+#include "phantomime/server/coverage_keeper.hpp"
 
 namespace phantomime::detail {
 namespace {
@@ -38,7 +39,11 @@ server::FixtureServer::Options fixture_options(const ServerOptions& options, Pla
 }  // namespace
 
 Server::Server(const Pack& pack, ServerOptions options, Place place)
-    : edition_{edition_of(pack)}, options_{std::move(options)}, place_{place} {
+    : edition_{edition_of(pack)},
+      options_{std::move(options)},
+      place_{place},
+      coverage_file_{coverage_file()},
+      coverage_{coverage_file_.empty() ? nullptr : std::make_shared<scenario::CoverageLedger>()} {
   server::FixtureServer::Options fixture = fixture_options(options_, place);
   if (options_.sockets == Sockets::https || options_.sockets == Sockets::both) {
     auto kept = net::keep_certificate(net::default_certificate_folder(), {options_.host});
@@ -46,6 +51,7 @@ Server::Server(const Pack& pack, ServerOptions options, Place place)
     fixture.tls = kept->files;
     ca_ = kept->ca;
   }
+  fixture.coverage = coverage_;
   server::Observer observer;
   observer.exchange = [this](const server::ExchangeEvent&) { arrivals_.add(); };
   auto started = server::FixtureServer::start(edition_, machine(), std::move(fixture), std::move(observer));
@@ -116,11 +122,18 @@ void Server::finish(const std::shared_ptr<Server>& self) noexcept {
     for (const auto& [name, world] : worlds)
       for (const Failure& failure : world->findings(place_)) tell_end(failure);
     tell_unmet_of_packs();
+    keep_coverage();
     for (const auto& [name, world] : worlds) world->let_go();
   } catch (const std::exception& error) {
     tell_end(
         {Failure::Kind::setup, place_.file, place_.line, std::string{"the end of the server failed: "} + error.what()});
   }
+}
+
+void Server::keep_coverage() {
+  if (!coverage_) return;
+  const auto kept = server::add_to_coverage_file(coverage_file_, coverage_->told());
+  if (!kept) tell_end(failure_of({kept.error()}, place_));
 }
 
 /// The `expect:` of the packs' own stubs: the calls of all spaces count together.

@@ -91,12 +91,15 @@ class Server {
  private:
   void tell_end(const Failure& failure) noexcept;
   void tell_unmet_of_packs();
+  void keep_coverage();
 
   const std::shared_ptr<const scenario::Edition> edition_;
   const ServerOptions options_;
   const Place place_;
   std::string ca_;
-  Arrivals arrivals_;  ///< before the server, whose threads add to it
+  Arrivals arrivals_;                                         ///< before the server, whose threads add to it
+  const std::string coverage_file_;                           ///< empty: none
+  const std::shared_ptr<scenario::CoverageLedger> coverage_;  ///< null: nobody wants to know
   std::unique_ptr<server::FixtureServer> fixture_;
   std::mutex mutex_;
   std::map<std::string, std::shared_ptr<World>, std::less<>> worlds_;  ///< by name

@@ -39,6 +39,9 @@ Engine::Engine(std::shared_ptr<const Edition> edition, const Clock& clock, Optio
   if (scenario().model)
     world_ =
         std::make_shared<state::World>(scenario().model, options_.world_start, options_.seed, options_.world_bounds);
+  if (!options_.coverage) return;
+  covered_ = options_.coverage->map_of(edition_);
+  if (world_) world_->count_by(covered_);
 }
 
 Played Engine::play(http::Request&& request) {
@@ -99,12 +102,18 @@ void Engine::play_stub(std::uint32_t stub, const http::RequestView& request, Ins
   const std::uint64_t call = counted_[stub].calls.fetch_add(1, std::memory_order_relaxed);
   if (prepared.head) {
     played.reply = prepared.head->reply(prepared.body, now);
+    if (covered_) cover(stub, call, true);
     return;
   }
   const Stub& whole = scenario().stubs[stub];
   matchers::Captures captures;
   static_cast<void>(whole.request.path_matches(request.path(), captures));
   render(whole.response.at_call(call), request, captures, now, played);
+  if (covered_) cover(stub, call, played.error.empty());
+}
+
+void Engine::cover(std::uint32_t stub, std::uint64_t call, bool answered) const noexcept {
+  covered_->played(stub, answered ? scenario().stubs[stub].response.answer_number(call) : CoverageMap::no_answer);
 }
 
 void Engine::render(const directives::ResponseSpec& spec, const http::RequestView& request,
@@ -120,10 +129,12 @@ void Engine::refuse(std::uint32_t pack, const http::RequestView& request, Instan
   played.kind = Played::Kind::refused;
   const std::uint64_t call = refused_.fetch_add(1, std::memory_order_relaxed);
   const Pack& refusing = scenario().packs[pack];
-  if (refusing.refuse)
-    render(refusing.refuse->at_call(call), request, {}, now, played);
-  else
+  if (!refusing.refuse) {
     played.reply = bare_refusal(refusing);
+    return;
+  }
+  render(refusing.refuse->at_call(call), request, {}, now, played);
+  if (covered_ && played.error.empty()) covered_->refused(pack, refusing.refuse->answer_number(call));
 }
 
 void Engine::play_unmatched(const Verdict& verdict, const http::RequestView& request, Instant now, Played& played) {
@@ -135,7 +146,9 @@ void Engine::play_unmatched(const Verdict& verdict, const http::RequestView& req
   std::vector<NearMiss> nearest =
       near_misses(scenario(), index(), request, falls_back ? 1 : nearest_told, gate ? &*gate : nullptr);
   if (falls_back) {
-    render(scenario().packs[verdict.pack].fallback->at_call(call), request, {}, now, played);
+    const directives::ResponseSpec& fallback = *scenario().packs[verdict.pack].fallback;
+    render(fallback.at_call(call), request, {}, now, played);
+    if (covered_ && played.error.empty()) covered_->fell_back(verdict.pack, fallback.answer_number(call));
   } else {
     played.reply.status = verdict.unmatched_status;
     played.reply.headers.add("Content-Type", "application/problem+json");

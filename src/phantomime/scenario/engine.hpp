@@ -12,6 +12,7 @@
 
 #include "phantomime/base/clock.hpp"
 #include "phantomime/http/reply.hpp"
+#include "phantomime/scenario/coverage_ledger.hpp"
 #include "phantomime/scenario/draws.hpp"
 #include "phantomime/scenario/edition.hpp"
 #include "phantomime/scenario/journal.hpp"
@@ -45,7 +46,8 @@ class Engine {
     bool journal = true;
     Journal::Bounds journal_bounds = {};
     state::WorldBounds world_bounds = {};
-    Instant world_start{};  ///< where the clock began: what the rows' instants shift to
+    Instant world_start{};                          ///< where the clock began: what the rows' instants shift to
+    std::shared_ptr<CoverageLedger> coverage = {};  ///< counts what is touched; null: nobody does
   };
   Engine(std::shared_ptr<const Edition> edition, const Clock& clock, Options options);
   /// With an edition of its own.
@@ -100,6 +102,8 @@ class Engine {
   void play_unmatched(const Verdict& verdict, const http::RequestView& request, Instant now, Played& played);
   [[nodiscard]] Random draws(const http::Request& request) { return draws_.of(request); }
   void note(http::Request&& request, Played& played, std::string_view gone_stub = {});
+  /// Counts a call of a stub, where somebody wants to know, and what it answered, unless that could not be made.
+  void cover(std::uint32_t stub, std::uint64_t call, bool answered) const noexcept;
 
   std::shared_ptr<const Edition> edition_;
   const Clock* clock_;
@@ -110,6 +114,7 @@ class Engine {
   };
   std::unique_ptr<Counted[]> counted_;  ///< by stub
   std::shared_ptr<state::World> world_;
+  std::shared_ptr<const CoverageMap> covered_;  ///< null: nobody wants to know
   Draws draws_;
   std::atomic<std::uint64_t> matched_{0}, unmatched_{0}, refused_{0};
   Journal journal_;

@@ -59,6 +59,7 @@ Played Engine::answer_with_state(std::uint32_t stub, const http::RequestView& re
   const state::Performance::Stage stage{*world_, request, captures, now, random};
   state::Performance performance{stage};
   world_->begin();
+  world_->count_machines();
   const std::uint32_t guarding = guarding_pack(scenario(), verdict.stub);
   if (guarding != Index::none && !performance.run(scenario().packs[guarding].check)) {
     refused_.fetch_add(1, std::memory_order_relaxed);
@@ -78,12 +79,19 @@ void Engine::act(std::uint32_t stub, state::Performance& performance, Played& pl
   played.kind = Played::Kind::matched;
   matched_.fetch_add(1, std::memory_order_relaxed);
   const std::uint64_t call = counted_[stub].calls.fetch_add(1, std::memory_order_relaxed);
-  if (!performance.run(whole.steps)) return answer_failure(performance, played);
+  if (!performance.run(whole.steps)) {
+    if (covered_) cover(stub, call, false);
+    return answer_failure(performance, played);
+  }
   const directives::ResponseSpec& spec = whole.response.at_call(call);
   played.responder = spec.responder;
-  if (spec.responder) return world_->commit();
+  if (spec.responder) {
+    if (covered_) cover(stub, call, true);
+    return world_->commit();
+  }
   std::string wrong;
   played.reply = spec.render(performance.context(), wrong);
+  if (covered_) cover(stub, call, wrong.empty());
   if (wrong.empty()) return world_->commit();
   world_->roll_back();
   played.error = std::move(wrong);
@@ -108,6 +116,7 @@ void Engine::answer_failure(state::Performance& performance, Played& played) {
   context.names = &names;
   std::string wrong;
   played.reply = answer->response.at_call(0).render(context, wrong);
+  if (covered_ && wrong.empty()) covered_->answered_mistake(failure.error);
   if (!wrong.empty()) played.error = std::move(wrong);
 }
 

@@ -64,6 +64,8 @@ Result<std::unique_ptr<FixtureServer>> FixtureServer::start(std::shared_ptr<cons
   Spaces::Options spaces;
   spaces.settings = {self->options_.seed, self->options_.clock};
   spaces.settings.totals = self->metrics_.journals();
+  spaces.settings.coverage = self->options_.coverage;
+  if (self->options_.coverage) self->options_.coverage->survey(edition);
   if (!self->options_.journal_folder.empty()) {
     auto journal =
         DiskJournal::open({.folder = self->options_.journal_folder, .queue = {}, .warn = self->observer_.warning});
@@ -121,6 +123,7 @@ std::shared_ptr<Engine> FixtureServer::engine() const { return spaces_->default_
 
 void FixtureServer::replace(std::shared_ptr<const scenario::Scenario> scenario) {
   auto edition = std::make_shared<const scenario::Edition>(std::move(scenario));
+  if (options_.coverage) options_.coverage->survey(edition);
   spaces_->replace(edition);
   prepare_misses(std::move(edition));
 }

@@ -63,6 +63,8 @@ class FixtureServer final : private Doors {
     VirtualClock::Start clock;
     std::string admin_token;     ///< whoever sends it may use the admin API from anywhere; empty: loopback only
     std::string journal_folder;  ///< where the journal is kept in full; empty: nowhere
+    /// Counts what is touched of what is played, in all spaces there are and were; null: nobody does.
+    std::shared_ptr<scenario::CoverageLedger> coverage = {};
     /// See Spaces::Options.
     std::size_t most_spaces = Spaces::Options{}.most;
     std::optional<std::chrono::nanoseconds> space_idle = Spaces::Options{}.idle;

@@ -26,7 +26,10 @@ Space::Space(std::string name, std::shared_ptr<const scenario::Edition> edition,
       stage_{std::move(edition), *clock_,
              Engine::Options{settings.seed,
                              true,
-                             {.pool = settings.journals, .sequence = settings.sequence, .totals = settings.totals}}},
+                             {.pool = settings.journals, .sequence = settings.sequence, .totals = settings.totals},
+                             {},
+                             {},
+                             settings.coverage}},
       faults_{settings.seed} {}
 
 std::uint64_t Space::requests() const {

@@ -73,6 +73,13 @@ std::string Performance::state_of(const RowRef& ref, bool own) const {
   return row ? row->value(machine_of(ref, own)->member, std::string{}) : std::string{};
 }
 
+void Performance::count_state(const RowRef& ref, bool own) const {
+  const Counters* const counters = stage_.world.counters();
+  if (!counters) return;
+  if (const Machine* const machine = machine_of(ref, own))
+    stage_.world.count(counters->in_state(*machine, state_of(ref, own)));
+}
+
 bool Performance::fire(const RowRef& ref, bool own, const Transition& transition) {
   if (!transition.leaves(state_of(ref, own))) return false;
   if (depth_ >= max_depth)
@@ -97,8 +104,10 @@ bool Performance::move(const RowRef& ref, bool own, const Transition& transition
   World& world = stage_.world;
   ++depth_;
   bool done = false;
+  if (const Counters* const counters = world.counters()) world.count(counters->moved(transition, state_of(ref, own)));
   if (own) {
     world.set_state(ref.collection, transition.to);
+    count_state(ref, own);
     done = arm(ref, true, world.enter(ref, true));
   } else {
     done = change_row(ref, Json{{machine_of(ref, own)->member, transition.to}}, true);

@@ -57,6 +57,7 @@ void Performance::set_row(const std::string& name, const RowRef& ref) {
   names_.set(name, stage_.world.find(ref));
   forget_ref(name);
   refs_.emplace_back(name, ref);
+  count_state(ref, false);
 }
 
 void Performance::set_null(const std::string& name) {

@@ -107,6 +107,8 @@ class Performance {
 
   /// The machine of a row, or the one of its own of this name; null where there is none.
   [[nodiscard]] const Machine* machine_of(const RowRef& ref, bool own) const;
+  /// Counts the state that it is in, where somebody wants to know.
+  void count_state(const RowRef& ref, bool own) const;
   /// The state that it is in; empty where there is no such row.
   [[nodiscard]] std::string state_of(const RowRef& ref, bool own) const;
   /// Carries a transition out that may happen.

@@ -133,7 +133,9 @@ bool Performance::change_row(const RowRef& ref, const Json& members, bool by_mac
 
 bool Performance::enter_state(const RowRef& ref) {
   const Collection& collection = *stage_.world.model().collection(ref.collection);
-  return !collection.machine || arm(ref, false, stage_.world.enter(ref, false));
+  if (!collection.machine) return true;
+  count_state(ref, false);
+  return arm(ref, false, stage_.world.enter(ref, false));
 }
 
 }  // namespace phantomime::state

@@ -43,14 +43,18 @@ Json Performance::related(const Member& member, const Json& value) const {
 bool Performance::tell(const Collection& collection, const Row& row, Shape shape, std::string& out) {
   const bool in_list = shape == Shape::list;
   if (!collection.told_by_rows || (in_list && !flags_.empty())) return tell_anew(collection, row, shape, out);
-  if (const std::string* const told = stage_.world.told(*row, in_list)) {
-    out += *told;
+  World& world = stage_.world;
+  if (const World::Told* const told = world.told(*row, in_list)) {
+    out += told->text;
+    for (Counter* const counter : told->counted) world.count(counter);
     return true;
   }
-  std::string text;
-  if (!tell_anew(collection, row, shape, text)) return false;
-  out += text;
-  stage_.world.keep_told(*row, in_list, std::move(text));
+  const auto before = static_cast<std::ptrdiff_t>(world.counted().size());
+  World::Told told;
+  if (!tell_anew(collection, row, shape, told.text)) return false;
+  out += told.text;
+  told.counted.assign(world.counted().begin() + before, world.counted().end());
+  world.keep_told(*row, in_list, std::move(told));
   return true;
 }
 
@@ -58,12 +62,17 @@ bool Performance::tell_anew(const Collection& collection, const Row& row, Shape 
   RowForNow told_now{names_};
   told_now.is(row);
   static const Json nothing;
+  const Counters* const counters = stage_.world.counters();
+  if (counters && collection.machine)
+    stage_.world.count(counters->in_state(*collection.machine, row->value(collection.machine->member, std::string{})));
   out += '{';
   bool first = true;
   for (const Member& member : collection.members) {
     bool told = false;
     if (!is_told(member, shape, told)) return false;
     if (!told) continue;
+    if (counters)
+      stage_.world.count(counters->told(collection, static_cast<std::size_t>(&member - collection.members.data())));
     if (!std::exchange(first, false)) out += ',';
     append_json_quoted(out, member.name);
     out += ':';

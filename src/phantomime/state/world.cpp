@@ -89,17 +89,18 @@ std::string_view World::state(std::string_view machine) const {
 
 std::int64_t World::next_id(std::string_view collection) const { return table(collection).next_id; }
 
-const std::string* World::told(const Json& row, bool in_list) const {
+const World::Told* World::told(const Json& row, bool in_list) const {
   const auto found = told_.find({&row, in_list});
   return found == told_.end() ? nullptr : &found->second;
 }
 
-void World::keep_told(const Json& row, bool in_list, std::string text) {
+void World::keep_told(const Json& row, bool in_list, Told told) {
   constexpr std::size_t most = 1u << 20;  // of all texts; then it begins anew
-  if (told_bytes_ + text.size() > most) forget_told();
-  if (text.size() > most) return;
-  told_bytes_ += text.size();
-  told_.insert_or_assign({&row, in_list}, std::move(text));
+  const std::size_t size = told.text.size() + told.counted.size() * sizeof(Counter*);
+  if (told_bytes_ + size > most) forget_told();
+  if (size > most) return;
+  told_bytes_ += size;
+  told_.insert_or_assign({&row, in_list}, std::move(told));
 }
 
 void World::forget_told() noexcept {
@@ -117,8 +118,15 @@ void World::remember(Table& of, std::int64_t id) {
   of.listed = false;
 }
 
+void World::count_machines() {
+  if (!counters_) return;
+  for (const Machine& machine : model_->machines) count(counters_->in_state(machine, state(machine.name)));
+}
+
 void World::commit() {
   undo_.clear();
+  for (Counter* const counter : counted_) counter->fetch_add(1, std::memory_order_relaxed);
+  counted_.clear();
   // Not before: what a roll back takes back may make a timer mean something again.
   if (timers_.size() > timers_before_sweep_) drop_stale_timers();
 }
@@ -141,6 +149,7 @@ void World::roll_back() {
     undo->table->listed = false;
   }
   undo_.clear();
+  counted_.clear();
 }
 
 void World::put(const RowRef& ref, Row row) {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "phantomime/directives/rows.hpp"
+#include "phantomime/state/counters.hpp"
 #include "phantomime/state/model.hpp"
 
 namespace phantomime::state {
@@ -66,10 +67,15 @@ class World final : public Tables, public directives::Rows {
 
   /// Null where there is none.
   [[nodiscard]] Row find(const RowRef& ref) const;
+  /// How a row was told, and what was counted of it.
+  struct Told {
+    std::string text;
+    std::vector<Counter*> counted;
+  };
   /// How a row was told that is as it was then, and all others with it; null where nobody kept it. What is kept goes
   /// with the next change of any row.
-  [[nodiscard]] const std::string* told(const Json& row, bool in_list) const;
-  void keep_told(const Json& row, bool in_list, std::string text);
+  [[nodiscard]] const Told* told(const Json& row, bool in_list) const;
+  void keep_told(const Json& row, bool in_list, Told told);
 
   /// Whether it holds no more than it may: rows that clients made are bounded in number and size.
   [[nodiscard]] bool has_room(std::string_view collection) const;
@@ -77,8 +83,23 @@ class World final : public Tables, public directives::Rows {
   /// The id that the next row of this collection gets.
   [[nodiscard]] std::int64_t next_id(std::string_view collection) const;
 
+  // What happens is counted, where somebody wants to know: what is taken back is not.
+  void count_by(std::shared_ptr<const Counters> counters) noexcept { counters_ = std::move(counters); }
+  /// Null: nobody wants to know.
+  [[nodiscard]] const Counters* counters() const noexcept { return counters_.get(); }
+  void count(Counter* counter) {
+    if (counter) counted_.push_back(counter);
+  }
+  /// The states that the machines of their own are in.
+  void count_machines();
+  /// What was counted since begin(), in this order.
+  [[nodiscard]] const std::vector<Counter*>& counted() const noexcept { return counted_; }
+
   // Changes. Those after begin() are taken back by roll_back(); commit() keeps them.
-  void begin() { undo_.clear(); }
+  void begin() noexcept {
+    undo_.clear();
+    counted_.clear();
+  }
   void commit();
   void roll_back();
   /// Puts a row there, new or not. The next id is beyond it from now on.
@@ -170,8 +191,10 @@ class World final : public Tables, public directives::Rows {
   std::uint64_t armed_ = 0;
   std::vector<Undo> undo_;
   bool begun_ = false;
-  std::map<std::pair<const Json*, bool>, std::string> told_;  ///< by row, and whether it is one of a list
+  std::map<std::pair<const Json*, bool>, Told> told_;  ///< by row, and whether it is one of a list
   std::size_t told_bytes_ = 0;
+  std::shared_ptr<const Counters> counters_;
+  std::vector<Counter*> counted_;
 };
 
 }  // namespace phantomime::state

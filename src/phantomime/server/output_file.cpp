@@ -1,4 +1,4 @@
-#include "phantomime/cli/output_file.hpp"
+#include "phantomime/server/output_file.hpp"
 
 #include <cerrno>
 #include <cstdio>
@@ -12,7 +12,7 @@
 #include "phantomime/net/descriptor.hpp"
 #include "phantomime/net/system_error.hpp"
 
-namespace phantomime::cli {
+namespace phantomime::server {
 namespace {
 
 Error cannot_write_file(const std::string& path, int error) {
@@ -66,4 +66,4 @@ Result<void> replace_file(const std::string& path, std::string_view bytes) {
   return cannot_write_file(path, why);
 }
 
-}  // namespace phantomime::cli
+}  // namespace phantomime::server
