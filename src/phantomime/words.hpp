@@ -48,9 +48,8 @@ class Scalar {
 class Condition {
  public:
   template <class T>
-  requires(std::constructible_from<Scalar, T> && !std::same_as<std::remove_cvref_t<T>, Condition>)
-      Condition(T&& equal, Place place = Place::here())
-      : Condition{Scalar{std::forward<T>(equal)}, place, 0} {}
+  requires std::constructible_from<Scalar, const T&> Condition(const T& equal, Place place = Place::here())
+      : Condition{Scalar{equal}, place, 0} {}
   Condition(const Scalar& equal, Place place, int);
 
   /// The text conditions in it ignore ASCII case.

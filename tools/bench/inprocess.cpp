@@ -92,6 +92,7 @@ void leftovers(const Pack& pack, int count) {
 void at_once(const Pack& pack, int count) {
   const auto begin = std::chrono::steady_clock::now();
   std::vector<std::unique_ptr<MockServer>> servers;
+  servers.reserve(static_cast<std::size_t>(count));
   for (int number = 0; number < count; ++number) servers.push_back(std::make_unique<MockServer>(pack));
   int answered = 0;
   for (const auto& server : servers)
@@ -108,8 +109,8 @@ void at_once(const Pack& pack, int count) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const int rounds = argc > 1 ? std::atoi(argv[1]) : 200;
-  const int many = argc > 2 ? std::atoi(argv[2]) : 1000;
+  const int rounds = argc > 1 ? static_cast<int>(std::strtol(argv[1], nullptr, 10)) : 200;
+  const int many = argc > 2 ? static_cast<int>(std::strtol(argv[2], nullptr, 10)) : 1000;
   const Pack pack = phantomime::pack("phantom");
   starts(pack, ServerOptions::Sockets::http, "plain", rounds);
   starts(pack, ServerOptions::Sockets::https, "TLS", rounds);

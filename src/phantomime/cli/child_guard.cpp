@@ -71,7 +71,7 @@ int execute(const GuardOrders& orders) noexcept {
   if (::getppid() != guard) ::_exit(128 + SIGKILL);
   for (const int* signal = orders.handled; *signal; ++signal) ::signal(*signal, SIG_DFL);
   if (orders.files.rlim_max > 0) ::setrlimit(RLIMIT_NOFILE, &orders.files);
-  ::sigprocmask(SIG_SETMASK, &orders.mask, nullptr);
+  ::pthread_sigmask(SIG_SETMASK, &orders.mask, nullptr);
   const int why = execute(orders);
   tell(orders.status, {GuardMessage::cannot_start, why});
   ::_exit(127);

@@ -13,7 +13,7 @@ namespace {
 using scenario::Coverage;
 using scenario::CoverageItem;
 
-constexpr int format_version = 1;
+constexpr int coverage_version = 1;
 constexpr const char* marker = "phantomime_coverage";
 constexpr std::array<std::string_view, 4> kind_names{"stub", "branch", "state", "member"};
 
@@ -57,7 +57,7 @@ std::optional<CoverageItem> item_of(const Json& json) {
 }  // namespace
 
 std::string write_coverage(const Coverage& coverage) {
-  std::string text = "{\"" + std::string{marker} + "\": " + std::to_string(format_version) + ", \"items\": [";
+  std::string text = "{\"" + std::string{marker} + "\": " + std::to_string(coverage_version) + ", \"items\": [";
   bool first = true;
   for (const auto& [key, item] : coverage.items()) {
     text += std::exchange(first, false) ? "\n" : ",\n";
@@ -79,7 +79,7 @@ Result<Coverage> read_coverage(std::string_view text, const std::string& file) {
   const auto version = json->is_object() ? json->find(marker) : json->end();
   if (!json->is_object() || version == json->end() || !version->is_number_integer())
     return bad_file(ErrorCode::syntax, file, "it does not say \"" + std::string{marker} + "\"");
-  if (*version != format_version)
+  if (*version != coverage_version)
     return Error{ErrorCode::version, file + " is a coverage file of version " + version->dump(), std::nullopt,
                  "this program knows version 1: use the program that wrote it, or name another file"};
   const auto items = json->find("items");

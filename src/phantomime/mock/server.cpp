@@ -66,7 +66,7 @@ std::uint16_t Server::port(bool tls) const {
 }
 
 std::string Server::url(const server::Space& space, bool tls) const {
-  const std::string url = tls ? fixture_->https_url() : fixture_->http_url();
+  std::string url = tls ? fixture_->https_url() : fixture_->http_url();
   if (url.empty() || space.is_default()) return url;
   return url + std::string{server::space_prefix} + space.name();
 }

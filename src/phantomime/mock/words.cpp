@@ -77,6 +77,7 @@ Response saying(const Response& response, auto&& make) {
 Response in_turn(const std::vector<Response>& responses, std::string_view then, Place place) {
   auto said = std::make_shared<Said>(place);
   std::vector<Node> items;
+  items.reserve(responses.size());
   for (const Response& response : responses) items.push_back(said->take(Access::said(response)));
   said->node = said->entry("sequence", said->sequence(std::move(items), place), place);
   detail::put(said->node, said->text("then", place), said->text(then, place));

@@ -60,6 +60,7 @@ double least_distance(const Index::Nearby& stub) {
 struct Candidate {
   double distance = 0;      ///< at least
   std::uint32_t place = 0;  ///< in the order of precedence
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 takes what the compiler makes of it for a comparison with 0
   auto operator<=>(const Candidate&) const = default;
 };
 

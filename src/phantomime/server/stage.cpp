@@ -37,7 +37,7 @@ Played Stage::play(http::Request&& request, std::shared_ptr<Engine>* played_by) 
     engine = engine_;
   }
   // The request was not moved from: the journal waits for the reply.
-  played.reply = played.responder->respond(request, played.at);
+  played.reply = played.responder->respond(request, played.at);  // NOLINT(bugprone-use-after-move)
   const std::shared_lock lock{engine_mutex_};
   if (played_by) *played_by = engine_;
   engine_->finish(std::move(request), played, engine->scenario().stubs[played.stub].name);
