@@ -57,7 +57,6 @@ std::shared_ptr<Engine> Stage::engine() const {
 }
 
 void Stage::perform(std::shared_ptr<const Edition> edition, Past past) const {
-  unsettled_.store(false, std::memory_order_release);
   auto next = make_engine(std::move(edition));
   std::shared_ptr<Engine> earlier;  // freed, with all its stubs, after the lock is released
   const std::unique_lock lock{engine_mutex_};
@@ -66,6 +65,8 @@ void Stage::perform(std::shared_ptr<const Edition> edition, Past past) const {
   else
     next->journal().clear();  // its past begins now, not before what was played since it was made
   earlier = std::exchange(engine_, std::move(next));
+  // Only now: whoever finds the changes settled plays without waiting, and must not find the engine before them.
+  unsettled_.store(false, std::memory_order_release);
 }
 
 /// The files' stubs with the changes laid over them; additions first, the latest at the top.
