@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "phantomime/base/json.hpp"
+#include "phantomime/base/json_pointer.hpp"
 #include "phantomime/base/placed_json_scanner.hpp"
 
 namespace phantomime::directives {
@@ -26,20 +27,6 @@ class MemberList {
   WrittenMembers members_;
   std::set<std::string> seen_;
 };
-
-/// A pointer with one more token (RFC 6901).
-std::string below(const std::string& pointer, std::string_view name) {
-  std::string result = pointer + '/';
-  for (const char c : name) {
-    if (c == '~')
-      result += "~0";
-    else if (c == '/')
-      result += "~1";
-    else
-      result += c;
-  }
-  return result;
-}
 
 void walk(const Node& node, const std::string& pointer, bool forms, MemberList& members);
 
@@ -66,7 +53,7 @@ void walk(const Node& node, const std::string& pointer, bool forms, MemberList& 
   if (!node.is_mapping()) return;
   if (forms && node.size() > 0 && node.key(0).text().starts_with('$')) return walk_form(node, pointer, members);
   for (std::size_t entry = 0; entry < node.size(); ++entry) {
-    const std::string member = below(pointer, node.key(entry).text());
+    const std::string member = pointer_to(pointer, node.key(entry).text());
     members.add(member, node.key(entry).location());
     walk(node.value(entry), member, forms, members);
   }
@@ -78,7 +65,7 @@ bool walk_json(PlacedJsonScanner& scanner, JsonToken token, const std::string& p
   switch (token) {
     case JsonToken::begin_object:
       while (scanner.next() == JsonToken::name) {
-        const std::string member = below(pointer, unquote_json(scanner.lexeme()));
+        const std::string member = pointer_to(pointer, unquote_json(scanner.lexeme()));
         members.add(member, {source, scanner.line(), scanner.column()});
         if (!walk_json(scanner, scanner.next(), member, source, members)) return false;
       }

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "phantomime/base/json_pointer.hpp"
 #include "phantomime/base/placed_json_scanner.hpp"
 
 namespace phantomime::formats {
@@ -77,12 +78,6 @@ class JsonTreeBuilder {
   Errors& errors_;
 };
 
-std::string escaped(std::string_view name) {
-  std::string text;
-  for (const char c : name) text += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
-  return text;
-}
-
 bool stands_at(const Node& node, const Location& where) {
   return node.line() == where.line && node.column() == where.column;
 }
@@ -92,7 +87,7 @@ bool find_pointer(const Node& node, const Location& where, std::string& pointer)
   const std::size_t length = pointer.size();
   for (std::size_t entry = 0; entry < node.size(); ++entry) {
     const Node& child = node.is_mapping() ? node.value(entry) : node.items()[entry];
-    pointer += '/' + (node.is_mapping() ? escaped(node.key(entry).text()) : std::to_string(entry));
+    pointer = pointer_to(pointer, node.is_mapping() ? node.key(entry).text() : std::to_string(entry));
     if ((node.is_mapping() && stands_at(node.key(entry), where)) || find_pointer(child, where, pointer)) return true;
     pointer.resize(length);
   }

@@ -25,19 +25,6 @@ bool is_plain_name(std::string_view name) noexcept {
 
 }  // namespace
 
-std::string pointer_to(const std::string& pointer, std::string_view member) {
-  std::string result = pointer + '/';
-  for (const char character : member) {
-    if (character == '~')
-      result += "~0";
-    else if (character == '/')
-      result += "~1";
-    else
-      result += character;
-  }
-  return result;
-}
-
 const Json* member_at(const Json& root, std::string_view pointer) {
   const Json* value = &root;
   while (!pointer.empty()) {

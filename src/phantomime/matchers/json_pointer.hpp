@@ -4,11 +4,10 @@
 #include <string_view>
 
 #include "phantomime/base/json.hpp"
+#include "phantomime/base/json_pointer.hpp"
 
 namespace phantomime::matchers {
 
-/// `pointer` with one more member: `/a` and `b/c` make `/a/b~1c` (RFC 6901).
-[[nodiscard]] std::string pointer_to(const std::string& pointer, std::string_view member);
 /// The value at a JSON Pointer through objects only, or null: arrays on the way end it. Allocates nothing unless a
 /// member's name is escaped.
 [[nodiscard]] const Json* member_at(const Json& root, std::string_view pointer);

@@ -42,28 +42,30 @@ class WithText final : public FileStore {
 
 [[noreturn]] void cannot_load(const Errors& errors, Place place) { throw SetupError{failure_of(errors, place)}; }
 
-std::shared_ptr<const Edition> load(const FileStore& store, const std::vector<std::string>& names,
-                                    std::string_view profile, Place place) {
+server::LoadedPacks load_packs(const FileStore& store, const std::vector<std::string>& names, std::string_view profile,
+                               Place place) {
   Errors errors;
   auto loaded = server::load_packs(store, names, {std::string{profile}, !coverage_file().empty()}, errors);
   if (!loaded) cannot_load(errors, place);
-  return std::make_shared<const Edition>(std::move(loaded->scenario));
+  return std::move(*loaded);
 }
 
-/// Built-in packs never change, and a test loads them a thousand times.
+std::shared_ptr<const Edition> load(const FileStore& store, const std::vector<std::string>& names,
+                                    std::string_view profile, Place place) {
+  return std::make_shared<const Edition>(load_packs(store, names, profile, place).scenario);
+}
+
+/// What lies on no disk (built-in packs) never changes, and a test loads it a thousand times.
 std::shared_ptr<const Edition> load_once(const std::string& name, std::string_view profile, Place place) {
   static std::mutex mutex;
-  static std::map<std::pair<std::string, std::string>, std::shared_ptr<const Edition>> loaded;
+  static std::map<std::pair<std::string, std::string>, std::shared_ptr<const Edition>> kept;
+  const std::pair<std::string, std::string> key{name, profile};
   const std::lock_guard lock{mutex};
-  auto& edition = loaded[{name, std::string{profile}}];
-  if (!edition) edition = load(DiskFileStore{}, {name}, profile, place);
+  if (const auto found = kept.find(key); found != kept.end()) return found->second;
+  auto loaded = load_packs(DiskFileStore{}, {name}, profile, place);
+  auto edition = std::make_shared<const Edition>(std::move(loaded.scenario));
+  if (loaded.watched.empty()) kept.emplace(key, edition);
   return edition;
-}
-
-bool is_builtin(std::string_view name) {
-  static const auto packs = server::builtin_packs();
-  if (!packs) return false;
-  return std::any_of(packs->begin(), packs->end(), [&](const auto& pack) { return pack.name == name; });
 }
 
 std::string with_version(std::string_view scenario) {
@@ -124,10 +126,7 @@ Pack::Pack() {
 }
 
 Pack pack(std::string_view name, std::string_view profile, Place place) {
-  const std::string text{name};
-  return detail::Access::make_handle<Pack>(detail::is_builtin(name)
-                                               ? detail::load_once(text, profile, place)
-                                               : detail::load(DiskFileStore{}, {text}, profile, place));
+  return detail::Access::make_handle<Pack>(detail::load_once(std::string{name}, profile, place));
 }
 
 Pack packs(std::initializer_list<std::string_view> names, std::string_view profile, Place place) {

@@ -1,7 +1,5 @@
 // A server built in code, written out as a pack.
-#include <cerrno>
 #include <filesystem>
-#include <fstream>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
@@ -11,6 +9,7 @@
 #include "phantomime/formats/yaml_writer.hpp"
 #include "phantomime/http/redaction.hpp"
 #include "phantomime/mock/world.hpp"
+#include "phantomime/server/output_file.hpp"
 
 namespace phantomime {
 namespace detail {
@@ -111,17 +110,10 @@ std::string Space::to_yaml() const {
 void Space::write_pack(const std::string& folder) const {
   const std::string text = to_yaml();
   const std::filesystem::path path = std::filesystem::path{folder} / "pack.yaml";
-  const std::filesystem::path beside = path.string() + ".new";
   std::error_code error;
   std::filesystem::create_directories(folder, error);
-  if (!error) {
-    std::ofstream file{beside, std::ios::binary | std::ios::trunc};
-    file << text;
-    file.close();
-    if (!file) error = std::error_code{errno, std::generic_category()};
-  }
-  if (!error) std::filesystem::rename(beside, path, error);
-  if (error) throw std::runtime_error("cannot write " + path.string() + ": " + error.message());
+  if (error) throw std::runtime_error("cannot make " + folder + ": " + error.message());
+  if (const auto written = server::replace_file(path, text); !written) throw std::runtime_error(written.error().what);
 }
 
 }  // namespace phantomime

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #include "phantomime/net/system_error.hpp"
+#include "phantomime/net/write_all.hpp"
 
 namespace phantomime::net {
 
@@ -38,16 +39,6 @@ int make_folders(const std::string& path) {
   if (slash == std::string::npos || slash == 0) return ENOENT;
   if (const int error = make_folders(path.substr(0, slash))) return error;
   return ::mkdir(path.c_str(), 0700) == 0 || errno == EEXIST ? 0 : errno;
-}
-
-bool write_all(int file, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t count = ::write(file, bytes.data(), bytes.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(count));
-  }
-  return true;
 }
 
 }  // namespace
@@ -120,9 +111,9 @@ Result<void> CertificateFolder::replace(const std::string& name, const std::stri
   Descriptor file{
       ::openat(folder_.value(), beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)};
   if (!file) return cannot("write", name, errno);
-  const bool written =
-      ::fchmod(file.value(), mode) == 0 && write_all(file.value(), bytes) && ::fsync(file.value()) == 0;
-  int error = errno;
+  int error = ::fchmod(file.value(), mode) == 0 ? write_all(file.value(), bytes) : errno;
+  if (error == 0 && ::fsync(file.value()) != 0) error = errno;
+  const bool written = error == 0;
   file.reset();
   if (written && ::renameat(folder_.value(), beside.c_str(), folder_.value(), name.c_str()) == 0) {
     ::fsync(folder_.value());  // some disks cannot; the rename itself stands

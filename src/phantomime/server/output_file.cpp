@@ -11,6 +11,7 @@
 
 #include "phantomime/net/descriptor.hpp"
 #include "phantomime/net/system_error.hpp"
+#include "phantomime/net/write_all.hpp"
 
 namespace phantomime::server {
 namespace {
@@ -19,19 +20,10 @@ Error cannot_write_file(const std::string& path, int error) {
   return {ErrorCode::io, "cannot write " + path + ": " + net::system_reason(error), {}, ""};
 }
 
-bool write_whole(int file, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t count = ::write(file, bytes.data(), bytes.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(count));
-  }
-  return true;
-}
-
 Result<void> write_in_place(const std::string& path, std::string_view bytes) {
   const net::Descriptor file{::open(path.c_str(), O_WRONLY | O_CLOEXEC)};
-  if (!file || !write_whole(file.value(), bytes)) return cannot_write_file(path, errno);
+  const int error = file ? net::write_all(file.value(), bytes) : errno;
+  if (error != 0) return cannot_write_file(path, error);
   return {};
 }
 
@@ -55,15 +47,14 @@ Result<void> replace_file(const std::string& path, std::string_view bytes) {
   std::string beside = target + ".XXXXXX";
   net::Descriptor file{::mkostemp(beside.data(), O_CLOEXEC)};
   if (!file) return cannot_write_file(path, errno);
-  const bool written = write_whole(file.value(), bytes) &&
-                       ::fchmod(file.value(), there ? status.st_mode & 07777U : usual_mode()) == 0 &&
-                       ::fsync(file.value()) == 0;
-  const int error = errno;
+  int error = net::write_all(file.value(), bytes);
+  const mode_t mode = there ? status.st_mode & 07777U : usual_mode();
+  if (error == 0 && (::fchmod(file.value(), mode) != 0 || ::fsync(file.value()) != 0)) error = errno;
   file.reset();
-  if (written && ::rename(beside.c_str(), target.c_str()) == 0) return {};
-  const int why = written ? errno : error;
+  if (error == 0 && ::rename(beside.c_str(), target.c_str()) == 0) return {};
+  if (error == 0) error = errno;
   ::unlink(beside.c_str());
-  return cannot_write_file(path, why);
+  return cannot_write_file(path, error);
 }
 
 }  // namespace phantomime::server

@@ -19,7 +19,7 @@ class SavedRelations {
         for (const auto& [id, row] : state_.collections[at].rows) {
           const Row was = world_.find({collection.name, id});
           if (const Json* const missing = missing_of(member, *row, was.get()))
-            return World::Fault{matchers::pointer_to(state_.collections[at].places.at(id), member.name),
+            return World::Fault{pointer_to(state_.collections[at].places.at(id), member.name),
                                 "there is no row " + brief(*missing) + " of " + member.relation,
                                 {}};
         }
@@ -36,7 +36,7 @@ class SavedRelations {
         if (member.relation.empty() || !member.is_kept() || !read_of(member.relation)) continue;
         for (const Json* const row : world_.rows(collection.name))
           if (const Json* const missing = missing_of(member, *row, row))
-            return World::Fault{matchers::pointer_to("/collections", member.relation) + "/rows",
+            return World::Fault{pointer_to("/collections", member.relation) + "/rows",
                                 "the row " + brief(*missing) + " is missing, which " + member.name + " of the row " +
                                     brief(row->at(collection.schema.id)) + " of " + collection.name + " points at",
                                 "keep it, or write " + collection.name + " too"};

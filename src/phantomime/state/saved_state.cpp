@@ -44,9 +44,7 @@ class SavedStateReader {
   }
 
  private:
-  static std::string below(const std::string& pointer, std::string_view member) {
-    return matchers::pointer_to(pointer, member);
-  }
+  static std::string below(const std::string& pointer, std::string_view member) { return pointer_to(pointer, member); }
 
   SavedFault read_machines(const Json& machines) {
     std::vector<std::string_view> known;

@@ -87,7 +87,7 @@ std::optional<World::Fault> World::restore(const Json& saved, const Arm& arm) {
     bytes_ = bytes_before;
     // Its timer is computed by a template of the pack, from whatever the row says.
     return Fault{
-        matchers::pointer_to(own ? "/machines" : "/collections", ref.collection),
+        pointer_to(own ? "/machines" : "/collections", ref.collection),
         (own ? "its state" : "the state of the row " + std::to_string(ref.id)) + " cannot be entered: " + wrong->what,
         {}};
   }

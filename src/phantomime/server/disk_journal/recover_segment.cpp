@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "phantomime/net/system_error.hpp"
+#include "phantomime/net/write_all.hpp"
 #include "phantomime/server/disk_journal/record.hpp"
 #include "phantomime/server/disk_journal/segment_reader.hpp"
 
@@ -113,13 +114,7 @@ class IndexMaker {
   }
 
   int flush() {
-    std::string_view left{entries_};
-    while (!left.empty()) {
-      const ssize_t written = ::write(index_.value(), left.data(), left.size());
-      if (written < 0 && errno == EINTR) continue;
-      if (written <= 0) return written < 0 ? errno : EIO;
-      left.remove_prefix(static_cast<std::size_t>(written));
-    }
+    if (const int error = net::write_all(index_.value(), entries_)) return error;
     entries_.clear();
     return 0;
   }

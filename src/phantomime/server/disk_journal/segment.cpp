@@ -8,22 +8,12 @@
 #include <unistd.h>
 
 #include "phantomime/net/system_error.hpp"
+#include "phantomime/net/write_all.hpp"
 
 namespace phantomime::server {
 namespace {
 
 constexpr std::string_view name_begin = "journal-", name_end = ".jsonl";
-
-/// Writes it all, or returns the errno.
-int write_all(int file, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(file, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return written < 0 ? errno : EIO;
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return 0;
-}
 
 std::uint64_t index_bytes(const SegmentInfo& info) { return index_head.size() + info.records * index_entry_bytes; }
 
@@ -63,7 +53,7 @@ Result<SegmentWriter> SegmentWriter::open(const std::string& folder, const Segme
     if (::ftruncate(files.index.value(), 0) != 0)
       error = errno;
     else
-      error = write_all(files.index.value(), index_head);
+      error = net::write_all(files.index.value(), index_head);
   }
   if (!error) return SegmentWriter{info, std::move(files)};
   if (info.bytes == 0) ::unlink(path.c_str());  // it is empty: the next attempt may have the name
@@ -71,8 +61,8 @@ Result<SegmentWriter> SegmentWriter::open(const std::string& folder, const Segme
 }
 
 int SegmentWriter::append(std::string_view records, std::string_view entries, const SegmentInfo& after) {
-  int error = write_all(files_->records.value(), records);
-  if (!error) error = write_all(files_->index.value(), entries);
+  int error = net::write_all(files_->records.value(), records);
+  if (!error) error = net::write_all(files_->index.value(), entries);
   if (!error) {
     info_ = after;
     return 0;
