@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "phantomime/base/file_store.hpp"
+#include "phantomime/recording/exchange.hpp"
+#include "phantomime/recording/log_line.hpp"
+
+namespace phantomime::recording {
+
+/// Whether a folder is a recording (or a pack that was made of one and still has its log).
+[[nodiscard]] bool is_recording(const FileStore& files, const std::string& folder);
+/// Where the log lies within it.
+[[nodiscard]] std::string log_path(const std::string& folder);
+
+/// Reads a recording's log from its begin to its end with constant memory. One thread.
+class LogReader {
+ public:
+  /// `files` must outlive it. Errors: not_found (no recording), io, version.
+  [[nodiscard]] static Result<LogReader> open(const FileStore& files, const std::string& folder);
+
+  /// The next exchange; nothing at the end. Errors: io, version. Damaged lines are passed over and counted.
+  [[nodiscard]] Result<std::optional<Exchange>> next();
+  /// The bytes of a body wherever they lie. Errors: not_found, io, limit; bad_value where the file is not what its
+  /// digest says, or nothing was kept.
+  [[nodiscard]] Result<std::string> bytes(const Body& body, std::size_t limit) const;
+
+  [[nodiscard]] const std::vector<SessionHead>& sessions() const noexcept { return sessions_; }
+
+  /// What is no whole record.
+  struct Damage {
+    std::uint64_t torn_bytes = 0;     ///< at the end, of a record that was being written
+    std::uint64_t sound_bytes = 0;    ///< before them: where a resumed session goes on
+    std::uint64_t damaged_lines = 0;  ///< with sound ones behind them
+    std::uint64_t first_damaged = 0;  ///< the number of the first such line, from 1
+  };
+  /// Of what was read so far; complete once `next` gave nothing.
+  [[nodiscard]] const Damage& damage() const noexcept { return damage_; }
+
+ private:
+  LogReader(const FileStore& files, std::string folder) : files_{&files}, folder_{std::move(folder)} {}
+  [[nodiscard]] Result<std::optional<std::string_view>> next_line();
+
+  const FileStore* files_;
+  std::string folder_;
+  std::string buffer_;
+  std::size_t at_ = 0;            ///< in buffer_
+  std::uint64_t read_bytes_ = 0;  ///< of the file
+  std::uint64_t line_ = 0;
+  bool ended_ = false;
+  std::vector<SessionHead> sessions_;
+  Damage damage_;
+};
+
+/// All of a recording's exchanges, ordered by their numbers, bodies loaded up to `body_limit` each (longer ones stay
+/// beside). For what needs them all at once. Errors: those of LogReader.
+struct Recording {
+  std::string folder;
+  std::vector<SessionHead> sessions;
+  std::vector<Exchange> exchanges;
+  LogReader::Damage damage;
+};
+[[nodiscard]] Result<Recording> read_recording(const FileStore& files, const std::string& folder,
+                                               std::size_t body_limit = 16u << 20);
+
+}  // namespace phantomime::recording
