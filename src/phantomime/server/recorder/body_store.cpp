@@ -105,7 +105,8 @@ Result<StoredBody> BodyStore::Spool::finish() {
 }
 
 Result<void> remove_bodies(const std::string& folder) {
-  return remove_files(bodies_of(folder), [](std::string_view name) { return name.ends_with(unfinished) || is_digest(name); });
+  return remove_files(bodies_of(folder),
+                      [](std::string_view name) { return name.ends_with(unfinished) || is_digest(name); });
 }
 
 }  // namespace phantomime::server

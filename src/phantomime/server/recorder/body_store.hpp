@@ -6,8 +6,8 @@
 #include <string_view>
 #include <utility>
 
-#include "phantomime/base/result.hpp"
 #include "phantomime/base/digest.hpp"
+#include "phantomime/base/result.hpp"
 #include "phantomime/net/descriptor.hpp"
 
 namespace phantomime::server {

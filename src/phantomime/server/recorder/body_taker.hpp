@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "phantomime/base/result.hpp"
 #include "phantomime/base/digest.hpp"
+#include "phantomime/base/result.hpp"
 #include "phantomime/http/headers.hpp"
 #include "phantomime/recording/exchange.hpp"
 #include "phantomime/recording/redaction/redactor.hpp"

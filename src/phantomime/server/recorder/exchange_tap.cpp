@@ -1,5 +1,7 @@
 #include "phantomime/server/recorder/exchange_tap.hpp"
 
+#include <algorithm>
+#include <numeric>
 #include <utility>
 
 namespace phantomime::server {
@@ -9,6 +11,8 @@ using recording::Outcome;
 
 /// A server that says 103 for ever is not to fill the memory.
 constexpr std::size_t most_interim = 64;
+/// Nor is a body that comes byte by byte to make a line that nobody reads: what is behind counts as one chunk.
+constexpr std::size_t most_chunks = 65'536;
 
 Outcome outcome_of(net::ProxyEnd::Kind kind) {
   switch (kind) {
@@ -27,7 +31,11 @@ Outcome outcome_of(net::ProxyEnd::Kind kind) {
 }
 
 std::optional<std::vector<std::uint64_t>> copied(const std::vector<std::uint64_t>* chunks) {
-  return chunks ? std::optional{*chunks} : std::nullopt;
+  if (!chunks) return std::nullopt;
+  const auto kept = chunks->begin() + static_cast<std::ptrdiff_t>(std::min(chunks->size(), most_chunks));
+  std::vector<std::uint64_t> sizes{chunks->begin(), kept};
+  if (kept != chunks->end()) sizes.back() = std::accumulate(kept, chunks->end(), sizes.back());
+  return sizes;
 }
 
 }  // namespace

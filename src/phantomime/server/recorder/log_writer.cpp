@@ -16,11 +16,9 @@ constexpr std::chrono::milliseconds between_syncs{100};
 }  // namespace
 
 LogWriter::LogWriter(net::Descriptor log, std::uint64_t bytes, std::uint64_t last, std::function<void(int)> failed)
-    : failed_{std::move(failed)},
-      log_{std::move(log)},
-      bytes_{bytes},
-      last_{last},
-      rounds_{between_syncs, [this] { sync(); }} {}
+    : failed_{std::move(failed)}, log_{std::move(log)}, bytes_{bytes}, last_{last}, rounds_{between_syncs, [this] {
+                                                                                              sync();
+                                                                                            }} {}
 
 std::uint64_t LogWriter::begin() {
   const std::lock_guard lock{mutex_};

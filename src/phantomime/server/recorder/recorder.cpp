@@ -24,8 +24,7 @@ Recorder::~Recorder() { stop(); }
 Result<std::unique_ptr<Recorder>> Recorder::open(Options options, const FileStore& files, const Clock& machine,
                                                  recording::Redactor* redactor) {
   const bool raw = redactor == nullptr;
-  auto folder =
-      open_recording_folder(files, options.folder, options.opening, raw ? Secrecy::raw : Secrecy::usual);
+  auto folder = open_recording_folder(files, options.folder, options.opening, raw ? Secrecy::raw : Secrecy::usual);
   if (!folder) return std::move(folder).error();
   auto bodies = BodyStore::open(options.folder, raw ? BodyStore::Access::owner : BodyStore::Access::usual);
   if (!bodies) return std::move(bodies).error();
@@ -63,7 +62,8 @@ bool Recorder::record(recording::Exchange&& exchange, std::vector<recording::Sec
                           std::make_move_iterator(streamed.end()));
   if (auto beside = put_beside(bodies_, exchange.request.body); !beside) return lose(exchange, beside.error(), status);
   if (exchange.response) {
-    if (auto beside = put_beside(bodies_, exchange.response->body); !beside) return lose(exchange, beside.error(), status);
+    if (auto beside = put_beside(bodies_, exchange.response->body); !beside)
+      return lose(exchange, beside.error(), status);
   }
   const bool recorded = log_->append(recording::log_line(exchange), exchange.number);
   tell(exchange, status, recorded);
@@ -100,8 +100,8 @@ void Recorder::tell(const recording::Exchange& exchange, int status, bool record
   event.at = exchange.began;
   event.method = exchange.request.method;
   const bool origin_form = exchange.request.target.starts_with('/') || exchange.request.target == "*";
-  event.target = http::redact_url((options_.target.empty() && origin_form ? exchange.origin : "") +
-                                  exchange.request.target);
+  event.target =
+      http::redact_url((options_.target.empty() && origin_form ? exchange.origin : "") + exchange.request.target);
   event.status = exchange.response ? exchange.response->status : status;
   event.request_bytes = exchange.request.body.size;
   if (exchange.response) event.response_bytes = exchange.response->body.size;

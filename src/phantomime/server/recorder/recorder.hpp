@@ -36,8 +36,8 @@ struct RecordedEvent {
   bool recorded = true;     ///< false: it is not in the log
 };
 
-/// Writes exchanges into a recording: taps for a proxy, whose exchanges are redacted and in the log before the last byte
-/// of their answers leaves. Thread-safe.
+/// Writes exchanges into a recording: taps for a proxy, whose exchanges are redacted and in the log before the last
+/// byte of their answers leaves. Thread-safe.
 class Recorder {
  public:
   /// What happens once the log cannot be written any more. It is not tried again: a recording with holes that nobody

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "phantomime/base/checked_line.hpp"
 #include "phantomime/net/system_error.hpp"
 #include "phantomime/recording/log_reader.hpp"
 #include "phantomime/server/recorder/body_store.hpp"
@@ -33,6 +34,13 @@ Error taken(const std::string& folder) {
           "(--mode new), or name another folder"};
 }
 
+Error foreign(const std::string& folder) {
+  return {ErrorCode::conflict,
+          folder + " holds files, and none of them is a recording",
+          {},
+          "name an empty folder, or one that is not there yet"};
+}
+
 /// Whether something is in the folder although no recording is: it is somebody else's.
 Result<bool> is_foreign(const FileStore& files, const std::string& folder) {
   if (files.type(folder) == FileStore::Type::missing || recording::is_recording(files, folder)) return false;
@@ -53,7 +61,8 @@ Result<net::Descriptor> open_locked(const std::string& folder, Secrecy secrecy) 
       return cannot_record(folder, net::system_reason(errno), "name a folder on a disk of this machine");
     }
     // Somebody may have put another file in its place before we had the lock.
-    struct stat ours {}, named {};
+    struct stat ours {
+    }, named{};
     if (::fstat(log.value(), &ours) == 0 && ::stat(path.c_str(), &named) == 0 && ours.st_ino == named.st_ino &&
         ours.st_dev == named.st_dev)
       return log;
@@ -89,10 +98,13 @@ Result<void> sync_folder(const std::string& folder) {
   return {};
 }
 
-Result<bool> has_bytes(const std::string& folder, const net::Descriptor& log) {
-  struct stat status {};
-  if (::fstat(log.value(), &status) != 0) return not_writable(folder, errno);
-  return status.st_size > 0;
+/// What is behind the name of a log.
+enum class Content { nothing, recording, foreign };
+Result<Content> content_of(const FileStore& files, const std::string& folder) {
+  const auto begin = files.read_part(recording::log_path(folder), 0, checked_line_head.size());
+  if (!begin) return begin.error();
+  if (begin->empty()) return Content::nothing;
+  return may_begin_checked_line(*begin) ? Content::recording : Content::foreign;
 }
 
 }  // namespace
@@ -101,13 +113,9 @@ Result<RecordingFolder> open_recording_folder(const FileStore& files, const std:
                                               Secrecy secrecy) {
   if (const auto type = files.type(folder); type != FileStore::Type::missing && type != FileStore::Type::folder)
     return Error{ErrorCode::conflict, folder + " is no folder", {}, "name one, or one that is not there yet"};
-  const auto foreign = is_foreign(files, folder);
-  if (!foreign) return foreign.error();
-  if (*foreign)
-    return Error{ErrorCode::conflict,
-                 folder + " holds files, and none of them is a recording",
-                 {},
-                 "name an empty folder, or one that is not there yet"};
+  const auto theirs = is_foreign(files, folder);
+  if (!theirs) return theirs.error();
+  if (*theirs) return foreign(folder);
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) return not_writable(folder, error.value());
@@ -115,13 +123,15 @@ Result<RecordingFolder> open_recording_folder(const FileStore& files, const std:
   if (!log) return log.error();
   RecordingFolder opened;
   opened.log = *std::move(log);
-  const auto there = has_bytes(folder, opened.log);
-  if (!there) return there.error();
-  if (*there && opening == Opening::fresh) return taken(folder);
-  if (*there && opening == Opening::resume) {
+  const auto content = content_of(files, folder);
+  if (!content) return content.error();
+  if (*content == Content::foreign) return foreign(folder);
+  const bool there = *content == Content::recording;
+  if (there && opening == Opening::fresh) return taken(folder);
+  if (there && opening == Opening::resume) {
     if (auto resumed = resume(files, folder, opened); !resumed) return resumed.error();
   }
-  if (*there && opening == Opening::replace) {
+  if (there && opening == Opening::replace) {
     // The log first: a body that no line names is only litter.
     if (::ftruncate(opened.log.value(), 0) != 0) return not_writable(folder, errno);
     if (auto removed = remove_bodies(folder); !removed) return removed.error();
