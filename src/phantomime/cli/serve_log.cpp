@@ -9,6 +9,7 @@
 
 #include "phantomime/base/json.hpp"
 #include "phantomime/base/time_text.hpp"
+#include "phantomime/cli/shown_text.hpp"
 #include "phantomime/http/redaction.hpp"
 
 namespace phantomime::cli {
@@ -19,7 +20,6 @@ using scenario::Scenario;
 using server::ExchangeEvent;
 using server::FixtureServer;
 
-constexpr std::string_view green = "\033[32m", yellow = "\033[33m", red = "\033[31m", dim = "\033[2m", bold = "\033[1m";
 constexpr std::size_t unmatched_kept = 100;
 
 std::string_view name_of(Played::Kind kind) {
@@ -32,14 +32,6 @@ std::string_view name_of(Played::Kind kind) {
       break;
   }
   return "unmatched";
-}
-
-/// A target comes from the network: nothing in it may move a terminal's cursor.
-std::string visible(std::string_view text) {
-  std::string shown;
-  for (const char c : text.substr(0, 200))
-    shown += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? std::string{"?"} : std::string{c};
-  return text.size() > 200 ? shown + "..." : shown;
 }
 
 /// A stub worth trying first: a GET at a literal path without conditions, in whatever state.

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "phantomime/http/redaction.hpp"
+#include "phantomime/net/listener_url.hpp"
 #include "phantomime/server/admin_api.hpp"
 
 namespace phantomime::server {
@@ -35,14 +36,6 @@ ExchangeEvent describe(const Engine& engine, const Played& played, std::chrono::
   event.delay = played.reply.delay;
   if (played.reply.fault) event.fault = http::fault_text(*played.reply.fault);
   return event;
-}
-
-std::string url_of(bool tls, std::string host, std::uint16_t port) {
-  // Nobody can connect to "any address"; a client on this machine reaches it on loopback.
-  if (host == "0.0.0.0" || host.empty()) host = "127.0.0.1";
-  if (host == "::") host = "::1";
-  if (host.find(':') != std::string::npos) host = fmt::format("[{}]", host);
-  return fmt::format("{}://{}:{}", tls ? "https" : "http", host, port);
 }
 
 }  // namespace
@@ -216,13 +209,13 @@ std::string FixtureServer::url(bool tls) const {
   const net::Server* server = doors_;
   for (std::size_t i = 0; i < options_.listeners.size(); ++i) {
     const net::Listener& listener = options_.listeners[i];
-    if (listener.tls == tls) return url_of(tls, listener.host, server ? server->ports()[i] : listener.port);
+    if (listener.tls == tls) return net::listener_url(tls, listener.host, server ? server->ports()[i] : listener.port);
   }
   return {};
 }
 
 std::string FixtureServer::url(const Opened& door) const {
-  return url_of(door.tls, options_.listeners.front().host, door.port);
+  return net::listener_url(door.tls, options_.listeners.front().host, door.port);
 }
 
 std::string FixtureServer::https_url() const { return url(true); }
