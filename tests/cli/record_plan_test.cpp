@@ -29,7 +29,9 @@ TEST_P(RecordPlanTest, SaysWhatIsPlayedAndWhatIsWritten) {
   ASSERT_TRUE(plan) << plan.error().what;
   EXPECT_EQ(plan->plays, row.plays);
   EXPECT_EQ(plan->records, row.records);
-  if (row.records) EXPECT_EQ(plan->opening, row.opening);
+  if (row.records) {
+    EXPECT_EQ(plan->opening, row.opening);
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(
