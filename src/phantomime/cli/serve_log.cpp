@@ -168,7 +168,9 @@ void ServeLog::text_exchange(const ExchangeEvent& event) {
                       paint(std::to_string(event.status), colour));
   if (event.kind == Played::Kind::matched) text += "  " + event.stub;
   if (event.kind == Played::Kind::refused) text += "  credentials refused";
-  if (event.kind == Played::Kind::unmatched)
+  if (event.passed_on)
+    text += "  not in the packs: the server's answer";
+  else if (event.kind == Played::Kind::unmatched)
     text += event.near_miss.empty() ? "  no stub matched" : "  no stub matched; nearest: " + event.near_miss;
   if (event.delay.count() > 0) text += "  after " + format_duration(event.delay);
   if (!event.fault.empty()) text += "  " + paint("fault: ", red) + event.fault;
@@ -183,6 +185,7 @@ void ServeLog::json_exchange(const ExchangeEvent& event) {
   if (!event.space.empty()) json["space"] = event.space;
   if (!event.stub.empty()) json["stub"] = event.stub;
   if (!event.near_miss.empty()) json["near_miss"] = event.near_miss;
+  if (event.passed_on) json["passed_on"] = true;
   if (!event.error.empty()) json["error"] = event.error;
   json["microseconds"] = std::chrono::duration_cast<std::chrono::microseconds>(event.took).count();
   if (event.delay.count() > 0)

@@ -58,6 +58,8 @@ Result<std::unique_ptr<FixtureServer>> FixtureServer::start(std::shared_ptr<cons
   spaces.settings = {self->options_.seed, self->options_.clock};
   spaces.settings.totals = self->metrics_.journals();
   spaces.settings.coverage = self->options_.coverage;
+  spaces.settings.missing = self->options_.missing;
+  if (self->options_.missing) self->expect_responders();
   if (self->options_.coverage) self->options_.coverage->survey(edition);
   if (!self->options_.journal_folder.empty()) {
     auto journal =
@@ -167,6 +169,7 @@ http::Reply FixtureServer::play(http::Request&& request, Space& space) {
   if (observer_.exchange && (!observer_.only_unmatched || played.kind == Played::Kind::unmatched)) {
     ExchangeEvent event = describe(*engine, played, std::chrono::steady_clock::now() - begin);
     if (!space.is_default()) event.space = space.name();
+    event.passed_on = options_.missing && played.kind == Played::Kind::unmatched;
     observer_.exchange(event);
   }
   const auto took = std::chrono::steady_clock::now() - begin;
