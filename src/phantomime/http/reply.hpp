@@ -66,9 +66,9 @@ struct Framing {
 /// allows a body; a Content-Length that is there goes out as it is (1xx and 204 never have one). Where the headers say
 /// `Transfer-Encoding: chunked` and no Content-Length, the body leaves as `chunks` say; other lines of that name are
 /// dropped, since they would promise a framing that the bytes do not have. Header values and the reason are cut at CR,
-/// LF or NUL; lines whose name is no token (RFC 9110, 5.6.2) are dropped. Of a verbatim reply all lines leave as they are
-/// and none is added; only where the client could not find the body's end by them (it speaks HTTP/1.0 and the body came in
-/// chunks, or redaction changed its length) that one line is put right.
+/// LF or NUL; lines whose name is no token (RFC 9110, 5.6.2) are dropped. Of a verbatim reply all lines leave as they
+/// are and none is added; only where the client could not find the body's end by them (it speaks HTTP/1.0 and the body
+/// came in chunks, or redaction changed its length) that one line is put right.
 [[nodiscard]] std::string serialise(const Reply& reply, const Framing& framing);
 /// The same, appended.
 void serialise_onto(const Reply& reply, const Framing& framing, std::string& out);

@@ -26,26 +26,35 @@ class RecordedRequestMatcher final : public matchers::Matcher {
     const http::Request& came = view.request();
     const std::string_view target = origin_form(came.target);
     if (!request_.target.matches(target))
-      differences.push_back({"target", "exactly " + matchers::show_text(request_.target.shown()),
+      differences.push_back({"target",
+                             "exactly " + matchers::show_text(request_.target.shown()),
                              matchers::show_text(http::redact_url(target)),
                              "send the target exactly as it was recorded",
-                             matchers::text_distance(request_.target.shown(), target), {}});
+                             matchers::text_distance(request_.target.shown(), target),
+                             {}});
     if (!request_.body.matches(came.body))
-      differences.push_back({"body", "exactly the recorded " + std::to_string(request_.body.shown().size()) + " bytes",
-                             http::redact_body(came.body, matchers::shown_bytes), "send the body exactly as it was recorded",
-                             matchers::text_distance(request_.body.shown(), came.body), {}});
+      differences.push_back({"body",
+                             "exactly the recorded " + std::to_string(request_.body.shown().size()) + " bytes",
+                             http::redact_body(came.body, matchers::shown_bytes),
+                             "send the body exactly as it was recorded",
+                             matchers::text_distance(request_.body.shown(), came.body),
+                             {}});
     for (const auto& [name, pattern] : headers_) {
       if (header_holds(came, name, pattern)) continue;
       const auto value = came.headers.find(name);
-      differences.push_back({"header " + name, pattern ? "equals " + matchers::show_text(pattern->shown()) : "absent",
-                             value ? matchers::show_text(http::redact_header(name, *value)) : "absent",
-                             pattern ? "send the header " + name + " as it was recorded" : "leave the header " + name + " out",
-                             1, {}});
+      differences.push_back(
+          {"header " + name,
+           pattern ? "equals " + matchers::show_text(pattern->shown()) : "absent",
+           value ? matchers::show_text(http::redact_header(name, *value)) : "absent",
+           pattern ? "send the header " + name + " as it was recorded" : "leave the header " + name + " out",
+           1,
+           {}});
     }
   }
 
   [[nodiscard]] std::string describe() const override {
-    std::string text = "target is exactly " + matchers::show_text(request_.target.shown()) + ", the body is the recorded one";
+    std::string text =
+        "target is exactly " + matchers::show_text(request_.target.shown()) + ", the body is the recorded one";
     for (const auto& [name, pattern] : headers_)
       text += ", header " + name + (pattern ? " equals " + matchers::show_text(pattern->shown()) : " is absent");
     return text;
@@ -84,9 +93,7 @@ http::Request as_request(const Exchange& exchange) {
   return request;
 }
 
-std::string RequestPattern::identity() const {
-  return method + '\n' + target.identity() + '\n' + body.identity();
-}
+std::string RequestPattern::identity() const { return method + '\n' + target.identity() + '\n' + body.identity(); }
 
 RequestPattern request_pattern(const Exchange& exchange, const IssuedPlaceholders& issued) {
   const auto in_target = open_placeholders(exchange, "request.target", issued);

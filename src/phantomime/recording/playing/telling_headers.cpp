@@ -11,15 +11,48 @@ namespace phantomime::recording {
 namespace {
 
 /// What servers choose an answer by, the likeliest first.
-constexpr std::string_view choosing[] = {
-    "Accept",          "Range",           "If-Range",        "If-None-Match", "If-Modified-Since", "If-Match",
-    "If-Unmodified-Since", "Accept-Language", "Accept-Encoding", "Accept-Charset", "Authorization",  "Content-Type",
-    "Content-Encoding", "Prefer",         "X-HTTP-Method-Override", "Host",  "Cookie"};
+constexpr std::string_view choosing[] = {"Accept",
+                                         "Range",
+                                         "If-Range",
+                                         "If-None-Match",
+                                         "If-Modified-Since",
+                                         "If-Match",
+                                         "If-Unmodified-Since",
+                                         "Accept-Language",
+                                         "Accept-Encoding",
+                                         "Accept-Charset",
+                                         "Authorization",
+                                         "Content-Type",
+                                         "Content-Encoding",
+                                         "Prefer",
+                                         "X-HTTP-Method-Override",
+                                         "Host",
+                                         "Cookie"};
 
-constexpr std::string_view noise[] = {
-    "Connection", "Content-Length", "DNT",  "Date", "Expect",   "Forwarded", "From", "Keep-Alive", "Max-Forwards", "Origin",
-    "Referer",    "TE",             "Trailer", "Transfer-Encoding", "Traceparent", "Tracestate", "Upgrade",
-    "Upgrade-Insecure-Requests", "User-Agent", "Via", "X-Correlation-Id", "X-Real-Ip", "X-Request-Id", "B3"};
+constexpr std::string_view noise[] = {"Connection",
+                                      "Content-Length",
+                                      "DNT",
+                                      "Date",
+                                      "Expect",
+                                      "Forwarded",
+                                      "From",
+                                      "Keep-Alive",
+                                      "Max-Forwards",
+                                      "Origin",
+                                      "Referer",
+                                      "TE",
+                                      "Trailer",
+                                      "Transfer-Encoding",
+                                      "Traceparent",
+                                      "Tracestate",
+                                      "Upgrade",
+                                      "Upgrade-Insecure-Requests",
+                                      "User-Agent",
+                                      "Via",
+                                      "X-Correlation-Id",
+                                      "X-Real-Ip",
+                                      "X-Request-Id",
+                                      "B3"};
 constexpr std::string_view noise_beginnings[] = {"Proxy-", "Sec-", "X-B3-", "X-Forwarded-", "X-Amzn-Trace-"};
 
 /// The answers by what a request says in one header.
@@ -106,7 +139,8 @@ std::vector<std::string> telling_headers(std::span<const Exchange* const> group,
   for (const std::string& name : others) {
     const Classes classes = classes_by(name, group, answers, issued);
     // One whose value never comes twice (a nonce, a time) would tell everything apart and mean nothing.
-    if (classes.size() >= 2 && classes.size() < group.size() && each_has_one(classes) && are_apart(classes)) return {name};
+    if (classes.size() >= 2 && classes.size() < group.size() && each_has_one(classes) && are_apart(classes))
+      return {name};
   }
   return {};
 }

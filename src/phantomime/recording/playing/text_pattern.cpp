@@ -31,7 +31,8 @@ void TextPattern::split(std::string_view placeholder) {
   std::vector<std::string> pieces;
   for (const std::string& piece : pieces_) {
     std::size_t begin = 0;
-    for (std::size_t at = 0; (at = piece.find(placeholder, begin)) != std::string::npos; begin = at + placeholder.size())
+    for (std::size_t at = 0; (at = piece.find(placeholder, begin)) != std::string::npos;
+         begin = at + placeholder.size())
       pieces.push_back(piece.substr(begin, at - begin));
     pieces.push_back(piece.substr(begin));
   }
