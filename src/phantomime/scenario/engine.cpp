@@ -36,6 +36,7 @@ Engine::Engine(std::shared_ptr<const Edition> edition, const Clock& clock, Optio
       counted_{std::make_unique<Counted[]>(scenario().stubs.size())},
       draws_{options_.seed},
       journal_{options_.journal_bounds} {
+  if (scenario().order) turns_ = std::make_unique<Turns>(scenario().order);
   if (scenario().model)
     world_ =
         std::make_shared<state::World>(scenario().model, options_.world_start, options_.seed, options_.world_bounds);
@@ -98,6 +99,7 @@ Played Engine::answer_verdict(const Verdict& verdict, const http::RequestView& r
 }
 
 void Engine::play_stub(std::uint32_t stub, const http::RequestView& request, Instant now, Played& played) {
+  if (plays_out_of_turn(stub, request, played)) return;
   played.kind = Played::Kind::matched;
   played.stub = stub;
   matched_.fetch_add(1, std::memory_order_relaxed);
@@ -193,6 +195,7 @@ void Engine::inherit(const Engine& earlier) {
     if (found != by_name.end()) counted_[found->second].calls = earlier.calls(stub);
   }
   draws_.inherit(earlier.draws_);
+  if (turns_ && earlier.turns_) turns_->inherit(*earlier.turns_);
   // Where the model is another one, rows of the old would fit neither its members nor its machines.
   if (world_ && earlier.scenario().model == scenario().model) world_ = earlier.world_;
   matched_ = earlier.matched();

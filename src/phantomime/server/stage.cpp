@@ -96,6 +96,7 @@ std::shared_ptr<const Edition> Stage::edition() const {
   scenario->facts = base_->scenario().facts;
   scenario->fixture_bytes = base_->scenario().fixture_bytes;
   scenario->model = base_->scenario().model;
+  scenario->order = base_->scenario().order;
   scenario->stubs = std::move(added);
   scenario->stubs.insert(scenario->stubs.end(), std::make_move_iterator(stubs.begin()),
                          std::make_move_iterator(stubs.end()));
