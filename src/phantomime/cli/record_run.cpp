@@ -47,6 +47,7 @@ std::optional<ExitCode> RecordRun::prepare() {
   proxy_options_.target = options_.upstream.target;
   proxy_options_.upstream = *std::move(upstream);
   proxy_options_.answered_body = most_answered_body;
+  if (!plan_.records) proxy_options_.outgrown = net::Proxy::Options::Outgrown::refuse;
   if (plan_.plays)
     if (const auto failed = prepare_playing()) return failed;
   if (plan_.records)

@@ -10,14 +10,6 @@
 
 namespace phantomime::cli {
 
-/// What was made of a recording: a pack that plays it.
-struct RecordedPack {
-  std::size_t stubs = 0, sequences = 0;
-};
-
-/// Makes the pack of a recording beside its log, in place of the one before. Errors: those of reading the log, io.
-[[nodiscard]] Result<RecordedPack> make_recorded_pack(const FileStore& files, const std::string& folder);
-
 /// What there is to say at the end of a recording.
 struct RecordEnd {
   std::string folder;

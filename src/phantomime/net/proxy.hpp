@@ -88,6 +88,12 @@ class Proxy {
     Limits limits;
     std::size_t connections = 1'000;         ///< past it: 503 and closed
     std::size_t answered_body = 256u << 10;  ///< see ProxyHandler::answer
+    /// What becomes of a request whose body is longer than that.
+    enum class Outgrown {
+      upstream,  ///< it goes there
+      refuse,    ///< 413: nothing ever goes upstream
+    };
+    Outgrown outgrown = Outgrown::upstream;
     std::string via = "phantomime";          ///< the pseudonym in Via
   };
 

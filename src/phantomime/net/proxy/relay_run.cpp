@@ -58,6 +58,14 @@ bool Relay::answer_locally() {
   }
   if (request_complete_ && held_.size() <= hub_.answered_body) ask_handler();
   if (after_) return true;
+  if (hub_.outgrown == Proxy::Options::Outgrown::refuse) {
+    holding_ = false;
+    held_ = {};
+    deaf_ = true;
+    drain_client();
+    if (!after_) say(ProxyEnd::Kind::refused, 413, "the body is longer than what this proxy answers by itself");
+    return true;
+  }
   holding_ = false;
   watch();
   if (tap_ && !held_.empty()) tap_->on_request_body(held_);
@@ -211,8 +219,7 @@ Relay::Deadline Relay::deadline() const {
   const bool sending = wants_client() && !waits_for_continue_ && upstream_.pending() == 0;
   if (sending && !reply_begun_) consider(last_moved + hub_.limits.body_timeout, Whose::sending_client);
   const bool on_upstream = upstream_.socket && (wants_upstream() || upstream_.pending() > 0);
-  if (on_upstream && (!sending || reply_begun_))
-    consider(last_moved + hub_.upstream.idle_timeout, Whose::upstream);
+  if (on_upstream && (!sending || reply_begun_)) consider(last_moved + hub_.upstream.idle_timeout, Whose::upstream);
   if (client_->half_closed) {
     consider(std::max(half_closed_at_, upstream_.last_moved) + half_close_grace, Whose::leaving_client);
   }

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "phantomime/server/pack_source.hpp"
+#include "phantomime/server/recorded_source.hpp"
 
 namespace phantomime::server {
 
@@ -10,7 +10,9 @@ std::unique_ptr<PlayedRecording> PlayedRecording::load(const FileStore& files, c
                                                        const Clock& machine, Errors& errors) {
   // With a slash, so that no built-in pack is meant.
   const std::string path = folder.find('/') == std::string::npos ? "./" + folder : folder;
-  auto loaded = load_packs(files, {path}, {}, errors);
+  // A recorder that was killed has made no pack: then its log is played as it is.
+  const RecordedPlay play{.exact = files.type(path + "/pack.yaml") != FileStore::Type::file};
+  auto loaded = load_played(files, {path}, {}, play, errors);
   if (!loaded) return nullptr;
   auto edition = std::make_shared<const scenario::Edition>(std::move(loaded->scenario));
   return std::unique_ptr<PlayedRecording>{new PlayedRecording{std::move(edition), machine}};
