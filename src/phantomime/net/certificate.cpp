@@ -1,14 +1,9 @@
 #include "phantomime/net/certificate.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstdlib>
-
-#include <pwd.h>
-#include <unistd.h>
 
 #include "phantomime/net/certificate_authority.hpp"
-#include "phantomime/net/certificate_files.hpp"
+#include "phantomime/net/private_folder.hpp"
 
 namespace phantomime::net {
 
@@ -41,19 +36,19 @@ std::vector<std::string> all_names(const std::vector<std::string>& extra_names) 
 }
 
 /// What is kept, as far as it can be read.
-PemPair read_pair(const CertificateFolder& folder, const char* certificate, const char* key) {
+PemPair read_pair(const PrivateFolder& folder, const char* certificate, const char* key) {
   return {folder.read(certificate).value_or(""), folder.read(key).value_or("")};
 }
 
 /// The server's certificate is good, and the CA that clients were told to trust is the one that signed it.
-bool is_kept(const CertificateFolder& folder, const std::vector<std::string>& names) {
+bool is_kept(const PrivateFolder& folder, const std::vector<std::string>& names) {
   const PemPair server = read_pair(folder, server_file, server_key_file);
   const std::string authority = folder.read(authority_file).value_or("");
   return !server.certificate.empty() && !server.key.empty() && !authority.empty() &&
          is_sound(server, renewal_margin, names, authority);
 }
 
-Result<void> make_and_keep(const CertificateFolder& folder, const std::vector<std::string>& names) {
+Result<void> make_and_keep(const PrivateFolder& folder, const std::vector<std::string>& names) {
   const Error refused{ErrorCode::io,
                       "cannot make a certificate: OpenSSL refuses",
                       {},
@@ -64,38 +59,27 @@ Result<void> make_and_keep(const CertificateFolder& folder, const std::vector<st
     auto made = make_authority();
     if (!made) return refused;
     authority = std::move(*made);
-    using Access = CertificateFolder::Access;
+    using Access = PrivateFolder::Access;
     if (auto kept = folder.replace(authority_key_file, authority.key, Access::owner); !kept) return kept;
     if (auto kept = folder.replace(authority_file, authority.certificate, Access::everybody); !kept) return kept;
   }
   const auto leaf = make_leaf(authority, names);
   if (!leaf) return refused;
-  if (auto kept = folder.replace(server_key_file, leaf->key, CertificateFolder::Access::owner); !kept) return kept;
-  return folder.replace(server_file, leaf->certificate, CertificateFolder::Access::everybody);
-}
-
-std::string home_folder() {
-  // NOLINTNEXTLINE(concurrency-mt-unsafe): nobody sets variables while the program runs
-  if (const char* home = std::getenv("HOME"); home && *home == '/') return home;
-  std::array<char, 4096> buffer{};
-  passwd entry{};
-  passwd* found = nullptr;
-  if (::getpwuid_r(::geteuid(), &entry, buffer.data(), buffer.size(), &found) == 0 && found && found->pw_dir) {
-    return found->pw_dir;
-  }
-  return "/";
+  if (auto kept = folder.replace(server_key_file, leaf->key, PrivateFolder::Access::owner); !kept) return kept;
+  return folder.replace(server_file, leaf->certificate, PrivateFolder::Access::everybody);
 }
 
 }  // namespace
 
 Result<KeptCertificate> keep_certificate(const std::string& folder_path, const std::vector<std::string>& extra_names) {
-  auto folder = CertificateFolder::open(folder_path);
+  auto folder = PrivateFolder::open(
+      folder_path, "choose another folder with XDG_DATA_HOME, or bring a certificate with --tls-cert and --tls-key");
   if (!folder) return folder.error();
   const std::vector<std::string> names = all_names(extra_names);
   // Shared first: starting with sound files, which is nearly always, must not wait for others that do the same.
-  if (auto locked = folder->lock(CertificateFolder::Lock::shared); !locked) return locked.error();
+  if (auto locked = folder->lock(PrivateFolder::Lock::shared); !locked) return locked.error();
   if (!is_kept(*folder, names)) {
-    if (auto locked = folder->lock(CertificateFolder::Lock::exclusive); !locked) return locked.error();
+    if (auto locked = folder->lock(PrivateFolder::Lock::exclusive); !locked) return locked.error();
     // Somebody else may have made them while we waited.
     if (!is_kept(*folder, names)) {
       if (auto made = make_and_keep(*folder, names); !made) return made.error();
@@ -105,12 +89,6 @@ Result<KeptCertificate> keep_certificate(const std::string& folder_path, const s
                          folder->path_of(authority_file)};
 }
 
-std::string default_certificate_folder() {
-  // NOLINTNEXTLINE(concurrency-mt-unsafe): as above
-  const char* data = std::getenv("XDG_DATA_HOME");
-  // The XDG specification wants relative paths ignored.
-  const std::string base = data && *data == '/' ? std::string{data} : home_folder() + "/.local/share";
-  return base + "/phantomime/tls";
-}
+std::string default_certificate_folder() { return user_data_folder("tls"); }
 
 }  // namespace phantomime::net
