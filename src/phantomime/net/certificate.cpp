@@ -82,18 +82,6 @@ Result<void> make_and_keep(const PrivateFolder& folder, const std::vector<std::s
   return folder.replace(server_file, leaf->certificate, PrivateFolder::Access::everybody);
 }
 
-std::string home_folder() {
-  // NOLINTNEXTLINE(concurrency-mt-unsafe): nobody sets variables while the program runs
-  if (const char* home = std::getenv("HOME"); home && *home == '/') return home;
-  std::array<char, 4096> buffer{};
-  passwd entry{};
-  passwd* found = nullptr;
-  if (::getpwuid_r(::geteuid(), &entry, buffer.data(), buffer.size(), &found) == 0 && found && found->pw_dir) {
-    return found->pw_dir;
-  }
-  return "/";
-}
-
 }  // namespace
 
 Result<KeptCertificate> keep_certificate(const std::string& folder_path, const std::vector<std::string>& extra_names) {
@@ -126,12 +114,6 @@ Result<KeptAuthority> keep_authority(const std::string& folder_path) {
   return KeptAuthority{*std::move(made), file};
 }
 
-std::string default_certificate_folder() {
-  // NOLINTNEXTLINE(concurrency-mt-unsafe): as above
-  const char* data = std::getenv("XDG_DATA_HOME");
-  // The XDG specification wants relative paths ignored.
-  const std::string base = data && *data == '/' ? std::string{data} : home_folder() + "/.local/share";
-  return base + "/phantomime/tls";
-}
+std::string default_certificate_folder() { return user_data_folder("tls"); }
 
 }  // namespace phantomime::net
