@@ -193,7 +193,7 @@ TEST(ProxyShapes, TellTheTapOfHeadsAsTheyCame) {
   client.send("POST /p HTTP/1.1\r\nHOST: client.example\r\nConnection: X-Hop\r\nX-Hop: 1\r\nTransfer-Encoding: chunked"
               "\r\n\r\n1\r\na\r\n0\r\nX-T:  t \r\n\r\n");
   RawClient server = upstream.accept();
-  server.read_through("0\r\nX-T: t\r\n\r\n");
+  EXPECT_THAT(server.read_through("0\r\nX-T: t\r\n\r\n"), testing::EndsWith("X-T: t\r\n\r\n"));
   server.send("HTTP/1.0 200 Fine\r\nKeep-Alive: timeout=5\r\nconnection: keep-alive\r\nContent-Length: 1\r\n\r\nx");
   EXPECT_EQ(status_of(client.read_reply()), 200);
   const Watched told = proxy.ended(1)[0];
