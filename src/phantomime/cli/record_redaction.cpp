@@ -2,57 +2,39 @@
 
 #include <utility>
 
-#include <openssl/rand.h>
-
-#include "phantomime/net/certificate.hpp"
-#include "phantomime/net/certificate_files.hpp"
-#include "phantomime/recording/redaction/keyed_redactor.hpp"
-#include "phantomime/recording/redaction/rules.hpp"
+#include "phantomime/formats/redaction_rules.hpp"
+#include "phantomime/server/redaction_key.hpp"
 
 namespace phantomime::cli {
 namespace {
 
-constexpr std::size_t key_bytes = 32;
-constexpr const char* key_file = "key";
-
-/// Beside the certificates: `${XDG_DATA_HOME:-~/.local/share}/phantomime/redaction`.
-std::string key_folder() {
-  std::string folder = net::default_certificate_folder();
-  return folder.replace(folder.rfind('/') + 1, std::string::npos, "redaction");
-}
-
-Result<std::string> make_key(const net::CertificateFolder& folder) {
-  std::string key(key_bytes, '\0');
-  if (::RAND_bytes(reinterpret_cast<unsigned char*>(key.data()), static_cast<int>(key.size())) != 1)
-    return Error{ErrorCode::io, "OpenSSL has no random bytes for a key", {}, "check OpenSSL's configuration"};
-  if (auto kept = folder.replace(key_file, key, net::CertificateFolder::Access::owner); !kept) return kept.error();
-  return key;
-}
-
-/// The user's key, made where there is none. Errors: io.
-Result<std::string> keep_key() {
-  using Folder = net::CertificateFolder;
-  auto folder = Folder::open(key_folder());
-  if (!folder) return folder.error();
-  for (const auto lock : {Folder::Lock::shared, Folder::Lock::exclusive}) {
-    if (auto locked = folder->lock(lock); !locked) return locked.error();
-    if (auto key = folder->read(key_file); key && key->size() == key_bytes) return *std::move(key);
-  }
-  return make_key(*folder);
-}
+constexpr std::size_t most_rules_bytes = 1u << 20;
 
 }  // namespace
 
-std::unique_ptr<recording::Redactor> open_redactor(const Context& context, const std::string& rules_file,
-                                                   Errors& errors) {
-  static_cast<void>(context);
-  static_cast<void>(rules_file);
-  auto key = keep_key();
-  if (!key) {
-    errors.push_back(key.error());
-    return nullptr;
-  }
-  return std::make_unique<recording::KeyedRedactor>(*key);
+std::optional<recording::RedactionRules> read_rules(const Context& context, const std::string& file, Errors& errors) {
+  if (file.empty()) return recording::RedactionRules{};
+  auto text = context.files.read(file, most_rules_bytes);
+  if (text) return formats::read_redaction_rules(std::make_shared<const Source>(file, *std::move(text)), errors);
+  errors.push_back(text.error());
+  return std::nullopt;
+}
+
+std::unique_ptr<recording::KeyedRedactor> open_redactor(const Context& context, const std::string& rules_file,
+                                                        Errors& errors) {
+  auto rules = read_rules(context, rules_file, errors);
+  if (!rules) return nullptr;
+  const auto key = server::redaction_key(server::default_redaction_folder());
+  if (key) return std::make_unique<recording::KeyedRedactor>(*key, *std::move(rules));
+  errors.push_back(key.error());
+  return nullptr;
+}
+
+ExitCode code_of_rules(const Errors& errors) {
+  const auto unreadable = [](const Error& error) {
+    return error.code == ErrorCode::io || error.code == ErrorCode::not_found;
+  };
+  return !errors.empty() && unreadable(errors.front()) ? ExitCode::runtime : ExitCode::bad_scenario;
 }
 
 }  // namespace phantomime::cli

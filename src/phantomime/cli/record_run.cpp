@@ -69,7 +69,7 @@ std::optional<ExitCode> RecordRun::prepare_recording() {
     redactor_ = open_redactor(context_, options_.keeping.rules, errors);
     if (!redactor_) {
       report(context_, errors);
-      return errors.empty() || errors.front().code == ErrorCode::io ? ExitCode::runtime : ExitCode::bad_scenario;
+      return code_of_rules(errors);
     }
   }
   if (!options_.forward) {
@@ -172,7 +172,7 @@ ExitCode RecordRun::finish() {
   }
   if (!recorder_) return ExitCode::ok;
   recorder_->stop();
-  return finish_recording(context_, {keeping_.folder, recorder_->counts(), redactor_ != nullptr, recorder_->failure()});
+  return finish_recording(context_, {keeping_.folder, recorder_->counts(), redactor_.get(), recorder_->failure()});
 }
 
 }  // namespace phantomime::cli

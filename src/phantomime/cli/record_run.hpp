@@ -11,7 +11,7 @@
 #include "phantomime/cli/record_options.hpp"
 #include "phantomime/cli/record_plan.hpp"
 #include "phantomime/net/proxy.hpp"
-#include "phantomime/recording/redaction/redactor.hpp"
+#include "phantomime/recording/redaction/keyed_redactor.hpp"
 #include "phantomime/server/recorder/played_recording.hpp"
 #include "phantomime/server/recorder/recorder.hpp"
 
@@ -54,7 +54,7 @@ class RecordRun {
   std::string ca_;
   std::optional<std::chrono::nanoseconds> upstream_took_;
   SystemClock machine_;
-  std::unique_ptr<recording::Redactor> redactor_;  ///< null: everything is written raw
+  std::unique_ptr<recording::KeyedRedactor> redactor_;  ///< null: everything is written raw
   std::unique_ptr<server::PlayedRecording> played_;
   std::unique_ptr<server::Recorder> recorder_;
   std::unique_ptr<net::Proxy> proxy_;  ///< last: its threads use the others

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "phantomime/cli/context.hpp"
-#include "phantomime/recording/redaction/redactor.hpp"
+#include "phantomime/recording/redaction/keyed_redactor.hpp"
 #include "phantomime/server/recorder/recorder.hpp"
 
 namespace phantomime::cli {
@@ -13,9 +13,9 @@ namespace phantomime::cli {
 /// What there is to say at the end of a recording.
 struct RecordEnd {
   std::string folder;
-  server::Recorder::Counts counts;  ///< of this session
-  bool redacted = true;
-  std::optional<Error> failure;  ///< why it ended before its time
+  server::Recorder::Counts counts;                     ///< of this session
+  const recording::KeyedRedactor* redactor = nullptr;  ///< that it was written with; null: it is raw
+  std::optional<Error> failure;                        ///< why it ended before its time
 };
 
 /// Makes the pack, looks for secrets that were left, and tells what came of it all:

@@ -147,8 +147,8 @@ Result<http::Reply> LocalClient::send(const http::Request& request) {
     reader.begin(to);
     bool heard = false;
     const int error = send_all(kept->value(), bytes);
-    const auto read =
-        error != 0 ? Result<void>{cannot_ask(system_reason(error))} : read_answer(kept->value(), reader, collected, heard);
+    const auto read = error != 0 ? Result<void>{cannot_ask(system_reason(error))}
+                                 : read_answer(kept->value(), reader, collected, heard);
     // One that rested may have been closed just now (RFC 9112, 9.3.1): nobody has seen the request then.
     if (!read && reused && !heard) continue;
     if (!read) return read.error();

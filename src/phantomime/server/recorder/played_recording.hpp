@@ -17,8 +17,8 @@ namespace phantomime::server {
 /// stays as it was loaded; what is recorded meanwhile is known to the next one. Thread-safe.
 class PlayedRecording {
  public:
-  /// Loads the pack in `folder`, or where there is none its log. Files and clock must outlive it. Nothing, and every error of every file in `errors`,
-  /// where it does not load.
+  /// Loads the pack in `folder`, or where there is none its log. Files and clock must outlive it. Nothing, and every
+  /// error of every file in `errors`, where it does not load.
   [[nodiscard]] static std::unique_ptr<PlayedRecording> load(const FileStore& files, const std::string& folder,
                                                              const Clock& machine, Errors& errors);
 

@@ -29,8 +29,8 @@ Result<std::shared_ptr<RecordedMissing>> RecordedMissing::start(const net::Upstr
   auto started = net::Proxy::start(std::move(proxy), std::move(handler));
   if (!started) return std::move(started).error();
   self->proxy_ = *std::move(started);
-  self->client_ = std::make_unique<net::LocalClient>(
-      self->proxy_->ports().front(), upstream.connect_timeout + upstream.idle_timeout + more_patience);
+  self->client_ = std::make_unique<net::LocalClient>(self->proxy_->ports().front(),
+                                                     upstream.connect_timeout + upstream.idle_timeout + more_patience);
   return self;
 }
 

@@ -15,15 +15,15 @@
 namespace phantomime::server {
 
 /// Answers what a server's packs do not know: asks the real server and records what it says, by a recorder's proxy of
-/// its own on a free port of loopback, so that whatever holds for recording holds here. The chunk boundaries of requests
-/// are lost on the way; answers come whole, up to 64 MB. Thread-safe.
+/// its own on a free port of loopback, so that whatever holds for recording holds here. The chunk boundaries of
+/// requests are lost on the way; answers come whole, up to 64 MB. Thread-safe.
 class RecordedMissing final : public directives::Responder {
  public:
   /// What must be reached is looked at first. Files, clock and redactor must outlive it. Errors: those of
   /// net::Proxy::check and start, and of Recorder::open.
   [[nodiscard]] static Result<std::shared_ptr<RecordedMissing>> start(const net::Upstream& upstream,
-                                                                      Recorder::Options options,
-                                                                      const FileStore& files, const Clock& machine,
+                                                                      Recorder::Options options, const FileStore& files,
+                                                                      const Clock& machine,
                                                                       recording::Redactor* redactor);
   ~RecordedMissing() override;
 
