@@ -103,8 +103,7 @@ Result<KeptCertificate> keep_certificate(const std::string& folder_path, const s
 }
 
 Result<KeptAuthority> keep_authority(const std::string& folder_path) {
-  auto folder = PrivateFolder::open(
-      folder_path, "choose another folder with XDG_DATA_HOME, or bring a certificate with --tls-cert and --tls-key");
+  auto folder = PrivateFolder::open(folder_path, "choose another folder with XDG_DATA_HOME");
   if (!folder) return folder.error();
   const std::string file = folder->path_of(authority_file);
   if (auto locked = folder->lock(PrivateFolder::Lock::shared); !locked) return locked.error();
