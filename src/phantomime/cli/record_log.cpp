@@ -22,7 +22,7 @@ std::string took_text(std::chrono::nanoseconds took) {
 std::string_view colour_of(int status) { return status == 0 || status >= 500 ? red : status >= 400 ? yellow : green; }
 
 std::string trust_lines(const RecordStart& start) {
-  if (start.target.empty() && start.recorder)
+  if (start.forward)
     return fmt::format(
         "clients find it by\n"
         "  export HTTP_PROXY={0} HTTPS_PROXY={0} http_proxy={0} https_proxy={0}\n"

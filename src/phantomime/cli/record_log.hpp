@@ -22,7 +22,7 @@ namespace phantomime::cli {
 /// What a recorder tells once it answers.
 struct RecordStart {
   std::string url;                                   ///< where it listens
-  std::string target;                                ///< empty: a forward proxy
+  bool forward = false;                              ///< a proxy for any server
   std::optional<std::chrono::nanoseconds> upstream;  ///< how long the target took to answer; none: it was not asked
   std::string redaction;                             ///< `default rules`
   std::string folder;

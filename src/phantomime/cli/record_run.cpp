@@ -45,6 +45,8 @@ std::optional<ExitCode> RecordRun::prepare() {
   if (!upstream) return fail(upstream.error());
   proxy_options_.listeners = {listener_of(options_)};
   proxy_options_.target = options_.upstream.target;
+  // Nobody is asked then, but a proxy without a target is one for absolute targets.
+  if (!options_.forward && proxy_options_.target.empty()) proxy_options_.target = "http://recording.invalid";
   proxy_options_.upstream = *std::move(upstream);
   proxy_options_.answered_body = most_answered_body;
   if (!plan_.records) proxy_options_.outgrown = net::Proxy::Options::Outgrown::refuse;
@@ -136,7 +138,7 @@ std::optional<ExitCode> RecordRun::start() {
   proxy_ = *std::move(proxy);
   RecordStart start;
   start.url = url();
-  start.target = options_.upstream.target;
+  start.forward = options_.forward;
   start.upstream = upstream_took_;
   start.redaction = !redactor_                       ? "OFF: secrets are written as they come"
                     : options_.keeping.rules.empty() ? "default rules"
