@@ -28,7 +28,7 @@ stubs:
   - name: echo
     request: GET /n/{number}
     example: GET /n/1
-    response: {template: "number {{ path.number }}"}
+    response: {template: "number {{ captures.number }}"}
 """
 
 
@@ -236,7 +236,7 @@ def test_a_target_that_cannot_be_reached_is_told_before_anything_is_made():
                 (f"http://127.0.0.1:{free}", 4, "refused"),
                 ("http://no-such-host.invalid", 4, "no-such-host.invalid"),
                 (server.ready["https"], 4, "certificate"),
-                (server.ready["http"].replace("http:", "https:"), 4, "TLS"),
+                (server.ready["http"].replace("http:", "https:"), 4, "plain HTTP"),
                 (f"http://127.0.0.1:{mail.getsockname()[1]}", 4, "HTTP"),
                 ("ftp://127.0.0.1", 2, "http"),
                 ("127.0.0.1", 2, "http")):

@@ -17,7 +17,7 @@ stubs:
   - name: echo
     request: GET /n/{number}
     example: GET /n/1
-    response: {template: "number {{ path.number }}"}
+    response: {template: "number {{ captures.number }}"}
   - name: upload
     request: POST /upload
     response: {status: 201}
