@@ -158,11 +158,11 @@ def test_a_disk_that_is_full_or_read_only_is_told_before_the_proxy_opens():
         with contextlib.suppress(OSError), (disk / "filler").open("ab", buffering=0) as filler:
             while True:
                 filler.write(b"x" * 512)
-        code, text = refused(disk / "out", "--target", server.ready["http"], "--no-tls")
+        code, text = refused(disk / "out", "--target", server.ready["http"], "--no-tls", "--redact", "off")
         same("full", 4, code)
         assert "no space left on device" in text, text
         subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
-        code, text = refused(disk / "new", "--target", server.ready["http"], "--no-tls")
+        code, text = refused(disk / "new", "--target", server.ready["http"], "--no-tls", "--redact", "off")
         same("read-only", 4, code)
         assert "read-only file system" in text and "--out" in text, text
 
