@@ -211,8 +211,7 @@ Relay::Deadline Relay::deadline() const {
   const bool sending = wants_client() && !waits_for_continue_ && upstream_.pending() == 0;
   if (sending && !reply_begun_) consider(last_moved + hub_.limits.body_timeout, Whose::sending_client);
   const bool on_upstream = upstream_.socket && (wants_upstream() || upstream_.pending() > 0);
-  if (on_upstream && (!sending || reply_begun_))
-    consider(last_moved + hub_.upstream.idle_timeout, Whose::upstream);
+  if (on_upstream && (!sending || reply_begun_)) consider(last_moved + hub_.upstream.idle_timeout, Whose::upstream);
   if (client_->half_closed) {
     consider(std::max(half_closed_at_, upstream_.last_moved) + half_close_grace, Whose::leaving_client);
   }
