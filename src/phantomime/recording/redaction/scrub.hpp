@@ -63,6 +63,10 @@ class Scrub {
   [[nodiscard]] Changed cookies(std::string_view value, bool set_cookie, const Where& where);
   [[nodiscard]] Changed header(std::string_view name, std::string_view value, const Where& where);
 
+  /// Whether it stands for a secret already.
+  [[nodiscard]] bool is_placeholder(std::string_view text) const {
+    return secrets_.had_placeholder(text) || vault_.is_placeholder(text);
+  }
   [[nodiscard]] const RedactionRules& rules() const noexcept { return rules_; }
 
   static constexpr int deepest = 6;

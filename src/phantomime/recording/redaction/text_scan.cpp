@@ -102,10 +102,10 @@ bool TextScan::take_private_key(std::size_t begin) {
   const bool escaped = key.find('\n') == nowhere && key.find("\\n") != nowhere && key.find('"') == nowhere;
   const std::string lexeme = escaped ? "\"" + std::string{key} + "\"" : std::string{};
   const auto other = scrub_.hide(escaped ? unquote_json(lexeme) : std::string{key}, "private key", where_);
-  if (!other) return false;
+  at_ = begin + key.size();
+  if (!other) return true;
   const std::string written = escaped ? respelled_json(lexeme, *other) : *other;
   edits_.replace(begin, begin + key.size(), escaped ? written.substr(1, written.size() - 2) : written);
-  at_ = begin + key.size();
   return true;
 }
 
@@ -313,7 +313,10 @@ bool TextScan::take_value(std::size_t context, const Value& value, std::string_v
   const bool number = !clear.empty() && std::all_of(clear.begin(), clear.end(), is_digit) &&
                       value.spelling == Spelling::plain && value.begin > 0 && !is_quote(text_[value.begin - 1]);
   const auto other = number ? scrub_.hide_number(clear, kind, where_) : scrub_.hide_value(clear, kind, where_, nested_);
-  if (!other) return true;
+  if (!other) {
+    if (scrub_.is_placeholder(clear)) at_ = std::max(at_, value.end);
+    return true;
+  }
   std::string text = *other;
   if (value.spelling == Spelling::percent) text = respelled_percent(written, *other, false);
   if (value.spelling == Spelling::json) {
