@@ -57,7 +57,9 @@ LeakReport check(const MemoryFileStore& files, const std::vector<std::string>& k
 
 TEST(LeakCheck, PassesWhatWasRedacted) {
   KeyedRedactor redactor{key};
-  const LeakReport report = check(recorded(redactor), redactor.known_secrets());
+  const MemoryFileStore files = recorded(redactor);
+  EXPECT_GE(redactor.known_secrets().size(), 3U);
+  const LeakReport report = check(files, redactor.known_secrets());
   EXPECT_EQ(report.leaks.size(), 0U) << report.leaks[0].kind << " in " << report.leaks[0].where;
   EXPECT_EQ(report.exchanges, 1U);
   EXPECT_EQ(report.files, 1U);
@@ -94,7 +96,8 @@ const PlantedLeak leaks[] = {
 TEST(LeakCheck, FindsAPlantedLeakWhereverItIs) {
   for (const PlantedLeak& leak : leaks) {
     KeyedRedactor redactor{key};
-    const LeakReport report = check(recorded(redactor, leak.plant), redactor.known_secrets());
+    const MemoryFileStore files = recorded(redactor, leak.plant);
+    const LeakReport report = check(files, redactor.known_secrets());
     ASSERT_FALSE(report.leaks.empty()) << leak.name;
     bool found = false;
     for (const Leak& one : report.leaks) {
