@@ -330,11 +330,20 @@ bool TextScan::take_value(std::size_t context, const Value& value, std::string_v
   return true;
 }
 
+/// A line of an attachment or a certificate, which are folded to 64 or 76 characters.
+bool TextScan::is_wrapped(std::size_t begin, std::size_t end) const noexcept {
+  if ((end - begin != 64 && end - begin != 76) || (begin > 0 && text_[begin - 1] != '\n')) return false;
+  if (end < text_.size() && !is_break(text_[end])) return false;
+  const std::string_view line = text_.substr(begin, end - begin);
+  const bool alone = begin == 0 && end == text_.size();
+  return !alone && std::any_of(line.begin(), line.end(), [](char c) { return !is_hex_digit(c); });
+}
+
 void TextScan::take_looks(std::size_t begin, std::size_t end) {
   std::size_t padded = end;
   while (padded < end + 2 && peek(padded) == '=') ++padded;
   if (padded < text_.size() && (text_[padded] == '=' || is_alnum(text_[padded]))) padded = end;
-  if (take_encoded(begin, padded)) return;
+  if (is_wrapped(begin, padded) || take_encoded(begin, padded)) return;
   const bool named = named_at_ != nowhere && begin >= named_at_ && begin <= named_at_ + 3;
   const Looks looks = named && is_harmless_name(name_) ? Looks::certain : looks_;
   if (!is_path(text_.substr(begin, end - begin))) return take_segment(begin, padded, looks);

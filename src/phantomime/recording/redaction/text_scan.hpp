@@ -44,6 +44,7 @@ class TextScan {
   [[nodiscard]] Value value_at(std::size_t at, char separator, std::string_view name) const;
   [[nodiscard]] Value quoted(std::size_t at, std::size_t slashes) const;
   [[nodiscard]] Value bare(std::size_t at, char separator) const;
+  [[nodiscard]] bool is_wrapped(std::size_t begin, std::size_t end) const noexcept;
   [[nodiscard]] bool is_prose(const Value& value, char separator) const noexcept;
   /// Whether what ends here may go on in what follows: then it is judged with that.
   [[nodiscard]] bool is_cut(std::size_t end) const noexcept { return rest_ == Rest::follows && end >= text_.size(); }

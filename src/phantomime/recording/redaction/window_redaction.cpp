@@ -153,7 +153,7 @@ class CodedBody final : public BodyRedaction {
 
 class UnknownBody final : public BodyRedaction {
  public:
-  std::string feed(std::string_view bytes) override { return std::string{bytes.substr(0, 0)}; }
+  std::string feed(std::string_view) override { return {}; }
   std::string finish() override { return {}; }
   const std::string& given_up() const noexcept override { return given_up_; }
   const std::vector<Secret>& secrets() const noexcept override { return none_; }
