@@ -75,7 +75,9 @@ Scrub::Changed Scrub::value(std::string_view text, const Where& where, Looks loo
     if (auto changed = json(text, where, nested + 1)) return changed;
   const std::size_t query = text.find('?');
   if (query != nowhere && (text[0] == '/' || text.find("://") < query)) return url(text, where, looks, nested);
-  if (text.size() < 15 && text.find_first_of(":=@<") == nowhere) return std::nullopt;
+  // Most values are short words and numbers.
+  const auto tells = [](char c) { return c == ':' || c == '=' || c == '@' || c == '<'; };
+  if (text.size() < 15 && std::none_of(text.begin(), text.end(), tells)) return std::nullopt;
   Edits edits = TextScan{*this, text, where, looks, nested}.run();
   return edits.empty() ? std::nullopt : Changed{edits.applied(text)};
 }

@@ -3,7 +3,6 @@
 #include "phantomime/base/ascii.hpp"
 #include "phantomime/base/json.hpp"
 #include "phantomime/base/json_scanner.hpp"
-#include "phantomime/http/redaction.hpp"
 #include "phantomime/http/redaction_parts.hpp"
 #include "phantomime/recording/redaction/respelling.hpp"
 #include "phantomime/recording/redaction/scrub.hpp"
@@ -139,7 +138,7 @@ class JsonWalk {
     const std::size_t found = edits_.size();
     replace(scrub_.value(value, where_, Scrub::looks_of(name(), value), nested_));
     if (levels_.empty() || found != edits_.size()) return;
-    if (http::redaction::names_its_row(name()) && http::is_secret_name(value)) levels_.back().secret_row = true;
+    if (http::redaction::names_its_row(name()) && is_secret_member(value)) levels_.back().secret_row = true;
     if (http::redaction::is_row_value(name()) && !levels_.back().secret_row) {
       levels_.back().value_begin = scanner_.offset();
       levels_.back().value_end = scanner_.offset() + lexeme.size();

@@ -94,7 +94,7 @@ void TextScan::take_word(std::size_t begin, std::size_t end) {
 }
 
 bool TextScan::take_private_key(std::size_t begin) {
-  if (text_.substr(begin, 10) != "-----BEGIN") return false;
+  if (text_[begin] != '-' || text_.substr(begin, 10) != "-----BEGIN") return false;
   const PemPlace place = find_private_key(text_.substr(begin, longest_value), 0);
   if (place.begin != 0) return false;
   std::string_view key = text_.substr(begin, place.end);
@@ -361,7 +361,7 @@ void TextScan::take_looks(std::size_t begin, std::size_t end) {
 /// Base64 of something readable is looked at decoded, and is no secret by itself.
 bool TextScan::take_encoded(std::size_t begin, std::size_t end) {
   const std::string_view word = text_.substr(begin, end - begin);
-  if (nested_ >= Scrub::deepest || word.size() < 16 || is_jwt(word) || is_path(word)) return false;
+  if (nested_ >= Scrub::deepest || word.size() < 16 || is_uuid(word) || is_jwt(word) || is_path(word)) return false;
   // What is readable is so from its first bytes on: spares decoding what is not.
   unsigned front = 0;
   for (const char c : word.substr(0, 4)) front = front * 64 + static_cast<unsigned>(base64_value(c) & 63);
