@@ -3,6 +3,8 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <tuple>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -71,6 +73,19 @@ TEST_P(FileStoreTest, HoldsTheLimit) {
   ASSERT_FALSE(result.ok());
   EXPECT_EQ(result.error().code, ErrorCode::limit);
   EXPECT_THAT(result.error().what, HasSubstr("larger than 6 bytes"));
+}
+
+TEST_P(FileStoreTest, ReadsAPart) {
+  const std::string path = root_ + "/a.txt";
+  for (const auto& [offset, size, expected] : std::vector<std::tuple<std::uint64_t, std::size_t, std::string>>{
+           {0, 3, "one"}, {4, 3, "two"}, {4, 100, "two"}, {7, 10, ""}, {100, 10, ""}, {0, 0, ""}}) {
+    const auto part = store_->read_part(path, offset, size);
+    ASSERT_TRUE(part) << offset;
+    EXPECT_EQ(*part, expected) << offset << ", " << size;
+  }
+  const auto missing = store_->read_part(root_ + "/none", 0, 1);
+  ASSERT_FALSE(missing);
+  EXPECT_EQ(missing.error().code, ErrorCode::not_found);
 }
 
 TEST_P(FileStoreTest, SaysWhatIsMissing) {

@@ -9,8 +9,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "phantomime/base/checked_line.hpp"
 #include "phantomime/base/time_text.hpp"
-#include "phantomime/server/disk_journal/checksum.hpp"
 #include "phantomime/server/disk_journal/record.hpp"
 #include "phantomime/server/disk_journal/record_queue.hpp"
 
@@ -83,11 +83,11 @@ TEST(JournalRecord, ALongBodyIsCutAndItsSizeTold) {
 
 TEST(JournalRecord, CutAnywhereItIsNone) {
   const std::string line = written(disk_record(1, "/a"));
-  EXPECT_TRUE(is_whole_record(line));
+  EXPECT_TRUE(is_checked_line(line));
   for (std::size_t size = 0; size < line.size(); ++size) {
-    EXPECT_FALSE(is_whole_record(line.substr(0, size))) << size;
+    EXPECT_FALSE(is_checked_line(line.substr(0, size))) << size;
     // Without its last byte it lacks only the line feed.
-    EXPECT_EQ(is_whole_record(line.substr(0, size) + "\n"), size + 1 == line.size()) << size;
+    EXPECT_EQ(is_checked_line(line.substr(0, size) + "\n"), size + 1 == line.size()) << size;
   }
 }
 

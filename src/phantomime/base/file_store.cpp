@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
+#include <limits>
 #include <memory>
 #include <system_error>
 
@@ -48,6 +49,12 @@ struct Close {
 
 }  // namespace
 
+Result<std::string> FileStore::read_part(const std::string& path, std::uint64_t offset, std::size_t size) const {
+  auto whole = read(path, std::numeric_limits<std::size_t>::max());
+  if (!whole) return whole.error();
+  return offset < whole->size() ? whole->substr(static_cast<std::size_t>(offset), size) : std::string{};
+}
+
 FileStore::Type DiskFileStore::type(const std::string& path) const {
   std::error_code ignored;
   return type_of(fs::status(path, ignored));
@@ -70,6 +77,18 @@ Result<std::string> DiskFileStore::read(const std::string& path, std::size_t lim
     if (count > limit - bytes.size()) return too_large(path, limit);
     bytes.append(buffer, count);
   }
+  if (std::ferror(file.get())) return last_failure("read", path);
+  return bytes;
+}
+
+Result<std::string> DiskFileStore::read_part(const std::string& path, std::uint64_t offset, std::size_t size) const {
+  const std::unique_ptr<std::FILE, Close> file{std::fopen(path.c_str(), "rb")};
+  if (!file) return last_failure("read", path);
+  if (offset > static_cast<std::uint64_t>(std::numeric_limits<long>::max()) ||
+      std::fseek(file.get(), static_cast<long>(offset), SEEK_SET) != 0)
+    return last_failure("read", path);
+  std::string bytes(size, '\0');
+  bytes.resize(std::fread(bytes.data(), 1, size, file.get()));
   if (std::ferror(file.get())) return last_failure("read", path);
   return bytes;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -27,9 +28,9 @@ struct SessionHead {
   std::string program;   ///< `phantomime 0.1.0`
 };
 
-/// A line of the log: `{"crc":"89abcdef","exchange":{...}}\n` or `{"crc":"89abcdef","session":{...}}\n`. The checksum
-/// (CRC-32) is that of what follows its comma, without the line feed. Texts that are no UTF-8 are written in base64
-/// under the same name with `_base64` behind it.
+/// A line of the log (base/checked_line.hpp), its line feed included: `{"crc":"89abcdef","exchange":{...}}` or
+/// `{"crc":"89abcdef","session":{...}}`. Texts that are no UTF-8 stand as `{"base64": "..."}`; times are nanoseconds,
+/// save that `began` is kept to the microsecond.
 [[nodiscard]] std::string log_line(const SessionHead& head);
 [[nodiscard]] std::string log_line(const Exchange& exchange);
 
@@ -38,7 +39,7 @@ struct LogLine {
   std::optional<SessionHead> session;
   std::optional<Exchange> exchange;
 };
-/// `line` without its line feed. Errors: syntax (torn or damaged: the checksum does not fit), version, bad_value.
+/// `line` with its line feed. Errors: syntax (torn or damaged: the checksum does not fit), version, bad_value.
 [[nodiscard]] Result<LogLine> read_log_line(std::string_view line);
 
 }  // namespace phantomime::recording

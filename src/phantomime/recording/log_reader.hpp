@@ -50,6 +50,7 @@ class LogReader {
   std::size_t at_ = 0;            ///< in buffer_
   std::uint64_t read_bytes_ = 0;  ///< of the file
   std::uint64_t line_ = 0;
+  std::uint64_t torn_line_ = 0;  ///< the first of those in damage_.torn_bytes
   bool ended_ = false;
   std::vector<SessionHead> sessions_;
   Damage damage_;

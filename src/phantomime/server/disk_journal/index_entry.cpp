@@ -2,7 +2,7 @@
 
 #include <type_traits>
 
-#include "phantomime/server/disk_journal/checksum.hpp"
+#include "phantomime/base/checked_line.hpp"
 
 namespace phantomime::server {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "phantomime/http/url.hpp"
-#include "phantomime/server/disk_journal/checksum.hpp"
+#include "phantomime/server/disk_journal/name_hash.hpp"
 #include "phantomime/server/disk_journal/segment_reader.hpp"
 
 namespace phantomime::server {

@@ -1,7 +1,8 @@
+#include "phantomime/base/checked_line.hpp"
 #include "phantomime/base/time_text.hpp"
 #include "phantomime/http/redaction.hpp"
 #include "phantomime/http/url.hpp"
-#include "phantomime/server/disk_journal/checksum.hpp"
+#include "phantomime/server/disk_journal/name_hash.hpp"
 #include "phantomime/server/disk_journal/record.hpp"
 
 namespace phantomime::server {
@@ -29,7 +30,7 @@ bool has_members_of_a_record(const Json& json) {
 }  // namespace
 
 std::optional<ReadRecord> read_record(std::string_view line) {
-  if (!is_whole_record(line)) return std::nullopt;
+  if (!is_checked_line(line)) return std::nullopt;
   auto json = parse_json(line);
   if (!json || !has_members_of_a_record(*json)) return std::nullopt;
   return ReadRecord{std::move(*json), static_cast<std::uint32_t>(line.size())};

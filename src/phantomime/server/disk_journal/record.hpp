@@ -32,8 +32,7 @@ struct DiskRecord {
 inline constexpr std::size_t most_request_body = 64u << 10;
 inline constexpr std::size_t most_reply_body = 16u << 10;
 
-/// Writes exchanges as lines of JSON, redacted: {"crc":"89abcdef",...}. The checksum is that of what follows its comma,
-/// without the line feed; it comes first, so that a record that was cut anywhere is none. One thread.
+/// Writes exchanges as lines of JSON, redacted and checked (base/checked_line.hpp). One thread.
 class RecordWriter {
  public:
   /// Appends the line of a record; returns its index entry, without an offset.
@@ -49,11 +48,6 @@ class RecordWriter {
   TextCache header_lines_{512, 1024}, targets_{512, 1024}, seconds_{8, 64};
   TextCache request_bodies_{64, most_reply_body}, reply_bodies_{64, most_reply_body};
 };
-
-/// Whether a line, its line feed included, is a whole record as it was written.
-[[nodiscard]] bool is_whole_record(std::string_view line) noexcept;
-/// The same for a beginning of one that was cut: whether it could be what is left of a record.
-[[nodiscard]] bool may_begin_record(std::string_view bytes) noexcept;
 
 /// A record read again.
 struct ReadRecord {

@@ -1,20 +1,18 @@
 #include <array>
 #include <charconv>
 
+#include "phantomime/base/checked_line.hpp"
 #include "phantomime/base/json_scanner.hpp"
 #include "phantomime/base/time_text.hpp"
 #include "phantomime/http/redaction.hpp"
 #include "phantomime/http/url.hpp"
-#include "phantomime/server/disk_journal/checksum.hpp"
+#include "phantomime/server/disk_journal/name_hash.hpp"
 #include "phantomime/server/disk_journal/record.hpp"
 
 namespace phantomime::server {
 namespace {
 
 using scenario::JournalEntry;
-
-constexpr std::string_view hex_digits = "0123456789abcdef";
-constexpr std::string_view record_head = R"({"crc":"00000000",)";
 
 void append_number(std::string& out, std::uint64_t number) {
   std::array<char, 20> digits;
@@ -109,7 +107,7 @@ std::uint32_t RecordWriter::append_target(std::string& out, std::string_view tar
 IndexEntry RecordWriter::append(std::string& out, const DiskRecord& record) {
   const JournalEntry& entry = *record.entry;
   const std::size_t begin = out.size();
-  out.append(record_head).append(R"("sequence":)");
+  out.append(checked_line_head).append(R"("sequence":)");
   append_number(out, entry.sequence);
   append_member(out, "number", entry.number);
   out.append(R"(,"space":)").append(json_quote(record.space)).append(R"(,"at":)");
@@ -134,9 +132,7 @@ IndexEntry RecordWriter::append(std::string& out, const DiskRecord& record) {
   append_body(out, reply_bodies_, record.reply_body ? std::string_view{*record.reply_body} : std::string_view{},
               most_reply_body);
   out += "}}";
-  const std::uint32_t sum = checksum(std::string_view{out}.substr(begin + record_head.size()));
-  for (unsigned digit = 0; digit < 8; ++digit) out[begin + 8 + digit] = hex_digits[sum >> (28 - 4 * digit) & 0xfU];
-  out += '\n';
+  seal_checked_line(out, begin);
 
   IndexEntry index{entry.sequence, entry.number};
   // As the record has it, so that an index made of records is the same.
@@ -148,21 +144,6 @@ IndexEntry RecordWriter::append(std::string& out, const DiskRecord& record) {
   if (entry.unmatched) index.flags |= IndexEntry::unmatched;
   if (entry.refused) index.flags |= IndexEntry::refused;
   return index;
-}
-
-bool is_whole_record(std::string_view line) noexcept {
-  constexpr std::string_view before = R"({"crc":")", behind = R"(",)";
-  if (line.size() <= record_head.size() + 1 || line.back() != '\n') return false;
-  if (!line.starts_with(before) || line.substr(before.size() + 8, behind.size()) != behind) return false;
-  const std::uint32_t sum = checksum(line.substr(record_head.size(), line.size() - record_head.size() - 1));
-  for (unsigned digit = 0; digit < 8; ++digit)
-    if (line[before.size() + digit] != hex_digits[sum >> (28 - 4 * digit) & 0xfU]) return false;
-  return true;
-}
-
-bool may_begin_record(std::string_view bytes) noexcept {
-  constexpr std::string_view before = R"({"crc":")";
-  return bytes.starts_with(before.substr(0, bytes.size()));
 }
 
 }  // namespace phantomime::server

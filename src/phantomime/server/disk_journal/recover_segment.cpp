@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "phantomime/base/checked_line.hpp"
 #include "phantomime/net/system_error.hpp"
 #include "phantomime/net/write_all.hpp"
 #include "phantomime/server/disk_journal/record.hpp"
@@ -43,7 +44,7 @@ std::optional<SegmentInfo> as_indexed(const std::string& folder, std::uint64_t n
   const auto first = reader->entry(0), last = reader->entry(info.records - 1);
   if (!first || !last || std::uint64_t{last->offset} + last->length != bytes) return std::nullopt;
   const auto line = reader->line(*last);
-  if (!line || !is_whole_record(*line)) return std::nullopt;
+  if (!line || !is_checked_line(*line)) return std::nullopt;
   info.first_sequence = first->sequence;
   info.last_sequence = last->sequence;
   return info;
@@ -80,7 +81,7 @@ class IndexMaker {
   void take_lines() {
     std::size_t begin = 0;
     const std::string_view held{held_};
-    if (offset_ == 0 && !held.empty()) begins_well_ = may_begin_record(held.substr(0, 8));
+    if (offset_ == 0 && !held.empty()) begins_well_ = may_begin_checked_line(held.substr(0, 8));
     for (std::size_t end = held.find('\n'); end != std::string_view::npos; end = held.find('\n', begin)) {
       take(held.substr(begin, end + 1 - begin), offset_ + begin);
       begin = end + 1;

@@ -1,0 +1,224 @@
+// A line of the log, read again. What wrote it is in log_line.cpp.
+#include <limits>
+#include <utility>
+
+#include "phantomime/base/base64.hpp"
+#include "phantomime/base/checked_line.hpp"
+#include "phantomime/base/json.hpp"
+#include "phantomime/base/time_text.hpp"
+#include "phantomime/recording/log_line.hpp"
+#include "phantomime/recording/outcome_text.hpp"
+
+namespace phantomime::recording {
+namespace {
+
+/// Reads members of one object. The first that is not what it should be is remembered; after it nothing counts.
+class Members {
+ public:
+  Members(const Json& object, std::string& wrong) : object_{object}, wrong_{wrong} {
+    if (!object.is_object()) fail("an object");
+  }
+
+  [[nodiscard]] bool has(const char* name) const { return object_.is_object() && object_.contains(name); }
+
+  [[nodiscard]] std::uint64_t number(const char* name) {
+    const Json* const value = find(name);
+    if (!value) return 0;
+    if (!value->is_number_unsigned()) return fail(name), 0;
+    return value->get<std::uint64_t>();
+  }
+  [[nodiscard]] int small(const char* name, int most) {
+    const std::uint64_t value = number(name);
+    if (value > static_cast<std::uint64_t>(most)) return fail(name), 0;
+    return static_cast<int>(value);
+  }
+  [[nodiscard]] std::chrono::nanoseconds time(const char* name) {
+    const std::uint64_t value = number(name);
+    if (value > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
+      return fail(name), std::chrono::nanoseconds{0};
+    return std::chrono::nanoseconds{static_cast<std::int64_t>(value)};
+  }
+  [[nodiscard]] bool flag(const char* name) {
+    const Json* const value = find(name);
+    if (!value) return false;
+    if (!value->is_boolean()) return fail(name), false;
+    return value->get<bool>();
+  }
+  [[nodiscard]] std::string text(const char* name) {
+    const Json* const value = find(name);
+    return value ? text_of(*value, name) : std::string{};
+  }
+  [[nodiscard]] Instant instant(const char* name) {
+    const auto read = parse_instant(text(name));
+    if (!read) return fail(name), Instant{};
+    return *read;
+  }
+  [[nodiscard]] http::Headers headers(const char* name) {
+    http::Headers headers;
+    const Json* const lines = find(name);
+    if (!lines) return headers;
+    if (!lines->is_array()) return fail(name), headers;
+    headers.reserve(lines->size());
+    for (const Json& line : *lines) {
+      if (!line.is_array() || line.size() != 2) return fail(name), headers;
+      headers.add(text_of(line[0], name), text_of(line[1], name));
+    }
+    return headers;
+  }
+  /// Calls `each` with every item of an array that must be there.
+  template <class Each>
+  void items(const char* name, Each&& each) {
+    const Json* const values = find(name);
+    if (!values) return;
+    if (!values->is_array()) return fail(name);
+    for (const Json& value : *values) each(value);
+  }
+  [[nodiscard]] const Json* find(const char* name) {
+    if (!object_.is_object()) return nullptr;
+    const auto found = object_.find(name);
+    if (found == object_.end()) fail(name);
+    return found == object_.end() ? nullptr : &*found;
+  }
+  void fail(std::string what) const {
+    if (wrong_.empty()) wrong_ = std::move(what);
+  }
+  [[nodiscard]] std::string& wrong() const noexcept { return wrong_; }
+
+ private:
+  [[nodiscard]] std::string text_of(const Json& value, const char* name) const {
+    if (value.is_string()) return value.get<std::string>();
+    const auto encoded = value.is_object() ? value.find("base64") : value.end();
+    if (value.is_object() && encoded != value.end() && encoded->is_string())
+      if (auto bytes = decode_base64(encoded->get_ref<const std::string&>())) return std::move(*bytes);
+    fail(name);
+    return {};
+  }
+
+  const Json& object_;
+  std::string& wrong_;
+};
+
+Body read_body(Members from) {
+  Body body;
+  body.size = from.number("size");
+  if (from.has("file")) {
+    body.kept = Body::Kept::beside;
+    body.file = from.text("file");
+    body.digest = from.text("digest");
+  } else if (from.has("not_kept")) {
+    body.kept = Body::Kept::not_kept;
+    body.why = from.text("not_kept");
+    body.digest = from.text("digest");
+  } else if (from.has("bytes")) {
+    body.bytes = from.text("bytes");
+  }
+  if (from.has("replaced")) body.replaced = from.flag("replaced");
+  if (from.has("complete")) body.complete = from.flag("complete");
+  if (from.has("chunks")) {
+    body.chunks.emplace();
+    from.items("chunks", [&](const Json& size) {
+      if (!size.is_number_unsigned()) return from.fail("chunks");
+      body.chunks->push_back(size.get<std::uint64_t>());
+    });
+  }
+  if (from.has("trailers")) body.trailers = from.headers("trailers");
+  return body;
+}
+
+template <class Message>
+void read_message(Members& from, Message& message) {
+  message.minor_version = from.has("minor_version") ? from.small("minor_version", 9) : 1;
+  message.headers = from.headers("headers");
+  if (from.has("body"))
+    if (const Json* const body = from.find("body")) message.body = read_body(Members{*body, from.wrong()});
+}
+
+RecordedRequest read_request(Members from) {
+  RecordedRequest request;
+  request.method = from.text("method");
+  request.target = from.text("target");
+  read_message(from, request);
+  return request;
+}
+
+RecordedResponse read_response(Members from) {
+  RecordedResponse response;
+  response.status = from.small("status", 999);
+  response.reason = from.text("reason");
+  read_message(from, response);
+  return response;
+}
+
+Exchange read_exchange(Members from) {
+  Exchange exchange;
+  exchange.number = from.number("number");
+  exchange.session = from.number("session");
+  exchange.connection = from.number("connection");
+  exchange.origin = from.text("origin");
+  exchange.began = from.instant("began");
+  exchange.since_start = from.time("since_start");
+  exchange.request_took = from.time("request_took");
+  exchange.first_byte = from.time("first_byte");
+  exchange.took = from.time("took");
+  if (const Json* const request = from.find("request"))
+    exchange.request = read_request(Members{*request, from.wrong()});
+  if (from.has("interim"))
+    from.items("interim", [&](const Json& value) {
+      Members one{value, from.wrong()};
+      exchange.interim.push_back({one.small("status", 999), one.text("reason"), one.headers("headers")});
+    });
+  if (from.has("response"))
+    if (const Json* const response = from.find("response"))
+      exchange.response = read_response(Members{*response, from.wrong()});
+  if (from.has("outcome")) {
+    const auto outcome = outcome_of(from.text("outcome"));
+    if (!outcome) from.fail("outcome");
+    exchange.outcome = outcome.value_or(Outcome::complete);
+  }
+  if (from.has("failure")) exchange.failure = from.text("failure");
+  if (from.has("secrets"))
+    from.items("secrets", [&](const Json& value) {
+      Members one{value, from.wrong()};
+      exchange.secrets.push_back({one.text("where"), one.text("kind"), one.text("placeholder")});
+    });
+  return exchange;
+}
+
+SessionHead read_session(Members from) {
+  SessionHead head;
+  head.session = from.number("session");
+  head.began = from.instant("began");
+  head.target = from.text("target");
+  head.redacted = from.flag("redacted");
+  head.key_id = from.text("key_id");
+  head.program = from.text("program");
+  return head;
+}
+
+}  // namespace
+
+Result<LogLine> read_log_line(std::string_view line) {
+  if (!is_checked_line(line)) return Error{ErrorCode::syntax, "a line that is torn or damaged", {}, {}};
+  auto json = parse_json(line);
+  if (!json) return json.error();
+  LogLine read;
+  std::string wrong;
+  if (const auto session = json->find("session"); session != json->end()) {
+    const Json version = session->is_object() ? session->value("version", Json{}) : Json{};
+    if (version != log_version)
+      return Error{
+          ErrorCode::version,
+          "the recording's format is version " + brief(version) + ", this program reads " + std::to_string(log_version),
+          {},
+          "use the program that made it (its version stands in the same line), or a newer one"};
+    read.session = read_session(Members{*session, wrong});
+  } else if (const auto exchange = json->find("exchange"); exchange != json->end()) {
+    read.exchange = read_exchange(Members{*exchange, wrong});
+  } else {
+    wrong = "session or exchange";
+  }
+  if (wrong.empty()) return read;
+  return Error{ErrorCode::bad_value, "a line of the log whose '" + wrong + "' is not what it should be", {}, {}};
+}
+
+}  // namespace phantomime::recording
