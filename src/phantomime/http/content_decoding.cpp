@@ -88,7 +88,7 @@ Result<std::string> decode_one(std::string_view bytes, std::string_view coding, 
     return inflate_all(bytes, -15, limit, "deflate");  // as some servers send it against RFC 9110
   }
   return Error{
-      ErrorCode::bad_value, "the content coding '" + std::string{coding.substr(0, 40)} + "' is not known", {}, ""};
+      ErrorCode::not_found, "the content coding '" + std::string{coding.substr(0, 40)} + "' is not known", {}, ""};
 }
 
 }  // namespace

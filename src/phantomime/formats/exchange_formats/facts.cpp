@@ -67,6 +67,32 @@ void forget_chunks(Body& body) {
   *body.chunks = body.size == 0 ? std::vector<std::uint64_t>{} : std::vector<std::uint64_t>{body.size};
 }
 
+/// A Content-Length that promised another body than the one that is here.
+void mend_length(http::Headers& headers, const Body& body) {
+  if (headers.has("Content-Length")) headers.set("Content-Length", std::to_string(body.size));
+}
+
+void forget_cut(Exchange& exchange) {
+  const auto mend = [](auto& message) {
+    if (std::exchange(message.body.complete, true)) return;
+    mend_length(message.headers, message.body);
+  };
+  mend(exchange.request);
+  if (exchange.response) mend(*exchange.response);
+}
+
+/// A replaced body may have another length than the one that was sent.
+void forget_secrets(Exchange& exchange) {
+  exchange.secrets.clear();
+  const auto mend = [](auto& message) {
+    if (!std::exchange(message.body.replaced, false) || message.body.size == message.body.bytes.size()) return;
+    message.body.size = message.body.bytes.size();
+    mend_length(message.headers, message.body);
+  };
+  mend(exchange.request);
+  if (exchange.response) mend(*exchange.response);
+}
+
 bool has_chunks(const Exchange& exchange) {
   return any_body(exchange, [](const Body& body) { return body.chunks && body.chunks->size() > 1; });
 }
@@ -121,7 +147,7 @@ constexpr std::array rows{
     FactRow{
         Fact::cut_body, "that a body was cut off",
         [](const Exchange& exchange) { return any_body(exchange, [](const Body& body) { return !body.complete; }); },
-        [](Exchange& exchange) { for_each_body(exchange, [](Body& body) { body.complete = true; }); }},
+        forget_cut},
     FactRow{Fact::body_digest, "why a body was not kept, and its digest",
             [](const Exchange& exchange) {
               return any_body(exchange, [](const Body& body) { return body.kept == Body::Kept::not_kept; });
@@ -145,10 +171,7 @@ constexpr std::array rows{
             [](const Exchange& exchange) {
               return !exchange.secrets.empty() || any_body(exchange, [](const Body& body) { return body.replaced; });
             },
-            [](Exchange& exchange) {
-              exchange.secrets.clear();
-              for_each_body(exchange, [](Body& body) { body.replaced = false; });
-            }},
+            forget_secrets},
     FactRow{Fact::target_form, "that a target was written in absolute form or as *",
             [](const Exchange& exchange) { return origin_form(exchange.request.target) != exchange.request.target; },
             [](Exchange& exchange) { exchange.request.target = origin_form(exchange.request.target); }},

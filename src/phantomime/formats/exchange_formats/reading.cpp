@@ -41,8 +41,7 @@ std::optional<std::string> Reading::text(const Node& mapping, std::string_view k
   return found ? read_text(*found, context_, quoted(key)) : std::nullopt;
 }
 
-std::optional<std::string> Reading::required_text(const Node& mapping, std::string_view key,
-                                                  std::string_view in_what) {
+std::optional<std::string> Reading::required_text(const Node& mapping, std::string_view key, std::string_view in_what) {
   const Node* const found = required(mapping, key, in_what);
   return found ? read_text(*found, context_, quoted(key)) : std::nullopt;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -63,6 +64,9 @@ class Reading {
     errors_.erase(first, errors_.end());
     return true;
   }
+  /// Says something that a person should know and that is neither error nor loss.
+  void warn(std::string what) { warnings_.push_back(std::move(what)); }
+  [[nodiscard]] const std::vector<std::string>& warnings() const noexcept { return warnings_; }
   /// Reports a list of errors as one thing that was left out: what a broken text could not be read of.
   void leave_out(std::string what, Errors errors) { left_out_.push_back({std::move(what), std::move(errors)}); }
 
@@ -89,6 +93,7 @@ class Reading {
   Broken broken_;
   Errors errors_;
   std::vector<LeftOut> left_out_;
+  std::vector<std::string> warnings_;
   Losses losses_;
   NoFixtures fixtures_;
   LoadContext context_{fixtures_, errors_};
