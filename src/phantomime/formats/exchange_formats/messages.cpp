@@ -6,6 +6,7 @@
 #include "phantomime/base/ascii.hpp"
 #include "phantomime/base/base64.hpp"
 #include "phantomime/base/utf8.hpp"
+#include "phantomime/directives/header_values.hpp"
 #include "phantomime/http/content_decoding.hpp"
 #include "phantomime/http/reply.hpp"
 #include "phantomime/http/url.hpp"
@@ -17,13 +18,6 @@ using recording::Body;
 using recording::Exchange;
 
 constexpr std::size_t most_decoded = 100u << 20;
-
-bool is_token(std::string_view text) {
-  constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
-  return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
-    return is_letter(c) || is_digit(c) || marks.find(c) != std::string_view::npos;
-  });
-}
 
 bool breaks_a_line(std::string_view text) {
   return text.find_first_of(std::string_view{"\r\n\0", 3}) != std::string_view::npos;
@@ -116,7 +110,7 @@ void set_url(Exchange& exchange, std::string_view url, const Node& where, Readin
 
 void add_header_line(http::Headers& headers, std::string_view name, std::string_view value, const Node& where,
                      Reading& reading) {
-  if (!is_token(name))
+  if (!directives::is_token(name))
     reading.error(where, ErrorCode::bad_value, "'" + shorten(printable(name), 60) + "' is no name of a header field");
   else if (breaks_a_line(value))
     reading.error(where, ErrorCode::bad_value,
@@ -126,7 +120,7 @@ void add_header_line(http::Headers& headers, std::string_view name, std::string_
 }
 
 void set_method(Exchange& exchange, std::string method, const Node& where, Reading& reading) {
-  if (!is_token(method))
+  if (!directives::is_token(method))
     reading.error(where, ErrorCode::bad_value, "'" + shorten(printable(method), 60) + "' is no method");
   exchange.request.method = std::move(method);
 }
