@@ -21,6 +21,8 @@ constexpr std::array rows{
     Command{"coverage", "say what of packs was touched, from the files of --coverage", declare_coverage},
     Command{"explain", "say which stub answers a request, and why", declare_explain},
     Command{"lint", "find what is wrong or doubtful in packs", declare_lint},
+    Command{"convert", "carry exchanges and stubs between formats: HAR, cassettes, Postman, curl, WireMock",
+            declare_convert},
     Command{"schema", "print the JSON Schema of the scenario format", declare_schema},
     Command{"packs", "list the packs built into the program", declare_packs},
     Command{"completion", "print what makes a shell complete these commands", declare_completion},

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <utility>
 
 #include "phantomime/base/ascii.hpp"
@@ -27,11 +26,12 @@ constexpr std::size_t looked_at = 64u << 10;
 std::string iso_of(std::string_view text) {
   constexpr std::array months{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   const bool is_http_date = text.size() == 29 && text[3] == ',' && text.ends_with(" GMT");
+  // betamax leaves the zone out and means UTC.
+  if (text.size() == 19 && text[10] == 'T') return std::string{text} + "Z";
   if (!is_http_date) return std::string{text};
   const auto month = std::find(months.begin(), months.end(), text.substr(8, 3));
   if (month == months.end()) return std::string{text};
-  char number[4];
-  std::snprintf(number, sizeof number, "%02d", static_cast<int>(month - months.begin()) + 1);
+  const auto number = std::to_string(month - months.begin() + 101).substr(1);
   return std::string{text.substr(12, 4)} + "-" + number + "-" + std::string{text.substr(5, 2)} + "T" +
          std::string{text.substr(17, 8)} + "Z";
 }

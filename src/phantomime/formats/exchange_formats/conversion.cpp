@@ -27,7 +27,7 @@ const ExchangeFormat& named(std::string_view name) {
 
 Error usage(std::string what, std::string hint) { return {ErrorCode::usage, std::move(what), {}, std::move(hint)}; }
 
-std::string quoted(std::string_view text) { return "'" + std::string{text} + "'"; }
+std::string in_quotes(std::string_view text) { return "'" + std::string{text} + "'"; }
 
 }  // namespace
 
@@ -36,24 +36,24 @@ Result<const ExchangeFormat*> find_format(std::string_view name, Direction direc
   for (const ExchangeFormat& format : exchange_formats()) {
     if (format.name == name && goes(format, direction)) return &format;
     if (format.name == name)
-      return usage(quoted(name) + (direction == Direction::in ? " cannot be read" : " cannot be written"),
+      return usage(in_quotes(name) + (direction == Direction::in ? " cannot be read" : " cannot be written"),
                    known_formats(direction));
     names.push_back(format.name);
   }
   const std::string_view meant = nearest(name, names);
-  return usage("there is no format " + quoted(name),
-               (meant.empty() ? "" : "did you mean " + quoted(meant) + "? ") + known_formats(direction));
+  return usage("there is no format " + in_quotes(name),
+               (meant.empty() ? "" : "did you mean " + in_quotes(meant) + "? ") + known_formats(direction));
 }
 
 Result<ConversionInput> open_input(const FileStore& files, const std::string& path) {
   const FileStore::Type type = files.type(path);
   if (type == FileStore::Type::missing)
-    return Error{ErrorCode::not_found, "there is no " + quoted(path), {}, "name a file or folder to convert"};
+    return Error{ErrorCode::not_found, "there is no " + in_quotes(path), {}, "name a file or folder to convert"};
   ConversionInput input{&files, path, nullptr};
   if (type == FileStore::Type::folder) return input;
   auto text = files.read(path, max_conversion_bytes);
   if (!text && text.error().code == ErrorCode::limit)
-    return Error{ErrorCode::limit, quoted(path) + " has more than 100 MB", {}, "split it"};
+    return Error{ErrorCode::limit, in_quotes(path) + " has more than 100 MB", {}, "split it"};
   if (!text) return text.error();
   input.source = std::make_shared<const Source>(path, std::move(*text));
   return input;
@@ -62,7 +62,8 @@ Result<ConversionInput> open_input(const FileStore& files, const std::string& pa
 Result<const ExchangeFormat*> guess_input(const ConversionInput& input) {
   for (const ExchangeFormat& format : exchange_formats())
     if (format.goes_in() && format.recognises(input)) return &format;
-  return usage("cannot tell what " + quoted(input.path) + " is", "say it with --from; " + known_formats(Direction::in));
+  return usage("cannot tell what " + in_quotes(input.path) + " is",
+               "say it with --from; " + known_formats(Direction::in));
 }
 
 Result<const ExchangeFormat*> guess_output(std::string_view path, const ExchangeFormat& from) {
@@ -72,14 +73,15 @@ Result<const ExchangeFormat*> guess_output(std::string_view path, const Exchange
   if (path.ends_with(".json")) return &named("wiremock");
   const std::string_view name = name_of(path);
   if (name.find('.') == std::string_view::npos || path.ends_with('/')) return &named("recording");
-  return usage("cannot tell what " + quoted(path) + " is to be", "say it with --to; " + known_formats(Direction::out));
+  return usage("cannot tell what " + in_quotes(path) + " is to be",
+               "say it with --to; " + known_formats(Direction::out));
 }
 
 Result<void> check_pair(const ExchangeFormat& from, const ExchangeFormat& to) {
   const bool exchanges = from.read && to.write;
   const bool stubs = from.read_stubs && to.write_stubs;
   if (exchanges || stubs) return {};
-  const std::string pair = quoted(from.name) + " cannot become " + quoted(to.name);
+  const std::string pair = in_quotes(from.name) + " cannot become " + in_quotes(to.name);
   if (from.holds == Holds::stubs)
     return usage(pair + ": stubs say what would be answered, not what was",
                  "make a pack of it, serve it and record what it says");

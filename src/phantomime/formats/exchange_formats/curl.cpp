@@ -20,7 +20,7 @@ constexpr std::array cannot_carry{
 };
 
 /// A word for sh that means exactly these bytes. NUL is in no command line: such texts go another way.
-std::string quoted(std::string_view text) {
+std::string shell_word(std::string_view text) {
   const bool plain = !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
     return is_letter(c) || is_digit(c) || std::string_view{"-._/:,@%+"}.find(c) != std::string_view::npos;
   });
@@ -89,7 +89,7 @@ class CurlScript {
         "#!/bin/sh\n# " + std::to_string(exchanges.size()) +
         " requests, written by phantomime. Options given to this script go to every curl: sh FILE -k\n";
     for (std::size_t at = 0; at < origins_.size(); ++at)
-      script += variable_of(at) + "=${" + variable_of(at) + ":-" + quoted(origins_[at]) + "}\n";
+      script += variable_of(at) + "=${" + variable_of(at) + ":-" + shell_word(origins_[at]) + "}\n";
     for (const Exchange& exchange : exchanges) script += "\n" + command(exchange);
     return script;
   }
@@ -101,25 +101,25 @@ class CurlScript {
     line += request.minor_version == 0 ? " --http1.0" : " --http1.1";
     const bool has_body = !request.body.bytes.empty();
     // With -X alone curl would wait for the body that a HEAD never gets.
-    line += request.method == "HEAD" && !has_body ? " --head" : " -X " + quoted(request.method);
+    line += request.method == "HEAD" && !has_body ? " --head" : " -X " + shell_word(request.method);
     line += headers(exchange);
     std::string before;
     if (has_body && fits_argument(request.body.bytes)) {
-      line += " --data-raw " + quoted(request.body.bytes);
+      line += " --data-raw " + shell_word(request.body.bytes);
     } else if (has_body) {
       before = printed(request.body.bytes);
       line += " --data-binary @-";
     } else if (request.headers.find("Content-Length") == "0" && request.method != "HEAD") {
       line += " --data-raw ''";
     }
-    if (!fits_url(request.target)) line += " --request-target " + quoted(request.target);
+    if (!fits_url(request.target)) line += " --request-target " + shell_word(request.target);
     return before + line + " \"$@\" " + url(exchange) + "\n";
   }
 
   std::string url(const Exchange& exchange) const {
     const auto origin = std::find(origins_.begin(), origins_.end(), exchange.origin);
     const std::string variable = variable_of(static_cast<std::size_t>(origin - origins_.begin()));
-    return "\"$" + variable + "\"" + quoted(fits_url(exchange.request.target) ? exchange.request.target : "/");
+    return "\"$" + variable + "\"" + shell_word(fits_url(exchange.request.target) ? exchange.request.target : "/");
   }
 
   /// Those of the request, and for each that curl would add on its own that there is none.
@@ -128,14 +128,14 @@ class CurlScript {
     std::string options;
     for (const std::string_view own : {"Accept", "User-Agent", "Content-Type", "Expect"})
       if (!headers.has(own) && (own != "Content-Type" || !exchange.request.body.bytes.empty()))
-        options += " -H " + quoted(std::string{own} + ":");
+        options += " -H " + shell_word(std::string{own} + ":");
     if (!headers.has("Content-Type") && exchange.request.body.bytes.empty() && headers.find("Content-Length") == "0")
       options += " -H Content-Type:";
     for (const http::Header& line : headers) {
       if (http::same_name(line.name, "Host") && line.value == authority_of(exchange.origin)) continue;
       if (http::same_name(line.name, "Content-Length")) continue;  // curl says what it sends
-      options += " -H " + quoted(line.value.empty() ? std::string{line.name} + ";"
-                                                    : std::string{line.name} + ": " + std::string{line.value});
+      options += " -H " + shell_word(line.value.empty() ? std::string{line.name} + ";"
+                                                        : std::string{line.name} + ": " + std::string{line.value});
     }
     return options;
   }

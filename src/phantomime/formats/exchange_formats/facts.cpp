@@ -59,7 +59,7 @@ bool has_raw_bytes(const Exchange& exchange) {
 bool has_known_coding(const Exchange& exchange) {
   if (!exchange.response) return false;
   RecordedResponse copy = *exchange.response;
-  return take_coding_off(copy);
+  return take_coding_off(copy) || drop_false_coding(copy);
 }
 
 void forget_chunks(Body& body) {
@@ -179,7 +179,8 @@ constexpr std::array rows{
             [](Exchange& exchange) { for_each_text(exchange, [](auto& text) { text = to_utf8(text); }); }},
     FactRow{Fact::content_coding, "content codings of answers (their bodies are decoded)", has_known_coding,
             [](Exchange& exchange) {
-              if (exchange.response) (void)take_coding_off(*exchange.response);
+              if (exchange.response && !take_coding_off(*exchange.response))
+                (void)drop_false_coding(*exchange.response);
             }},
     FactRow{Fact::reason, "reason phrases",
             [](const Exchange& exchange) { return exchange.response && !exchange.response->reason.empty(); },
@@ -246,6 +247,19 @@ bool take_coding_off(recording::RecordedResponse& response) {
   response.headers.remove("Content-Encoding");
   if (response.headers.has("Content-Length"))
     response.headers.set("Content-Length", std::to_string(response.body.size));
+  return true;
+}
+
+bool drop_false_coding(recording::RecordedResponse& response) {
+  const auto coding = response.headers.find("Content-Encoding");
+  const Body& body = response.body;
+  if (!coding || http::same_name(*coding, "identity") || body.kept != Body::Kept::here || body.bytes.empty())
+    return false;
+  const auto decoded = http::decode_content(body.bytes, *coding, most_decoded);
+  if (decoded || decoded.error().code == ErrorCode::limit) return false;
+  if (decoded.error().code == ErrorCode::not_found && !valid_utf8(body.bytes)) return false;
+  response.headers.remove("Content-Encoding");
+  if (response.headers.has("Content-Length")) response.headers.set("Content-Length", std::to_string(body.size));
   return true;
 }
 

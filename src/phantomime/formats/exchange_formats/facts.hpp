@@ -55,6 +55,10 @@ void add_losses(std::span<const recording::Exchange> exchanges, std::span<const 
 /// that this program knows, or the body is not what its headers say.
 [[nodiscard]] bool take_coding_off(recording::RecordedResponse& response);
 
+/// Takes off a Content-Encoding that the body has not got: tools keep decoded bodies beside the heads of coded ones,
+/// and a coding that is not known counts as taken off where the body is text. False where there is none such.
+[[nodiscard]] bool drop_false_coding(recording::RecordedResponse& response);
+
 /// A target in origin form: of an absolute one what stands behind the authority, `/*` for `*`.
 [[nodiscard]] std::string origin_form(std::string_view target);
 

@@ -7,7 +7,8 @@
 #include "phantomime/base/base64.hpp"
 #include "phantomime/base/utf8.hpp"
 #include "phantomime/directives/header_values.hpp"
-#include "phantomime/http/content_decoding.hpp"
+#include "phantomime/formats/exchange_formats/facts.hpp"
+#include "phantomime/http/redaction.hpp"
 #include "phantomime/http/reply.hpp"
 #include "phantomime/http/url.hpp"
 
@@ -16,8 +17,6 @@ namespace {
 
 using recording::Body;
 using recording::Exchange;
-
-constexpr std::size_t most_decoded = 100u << 20;
 
 bool breaks_a_line(std::string_view text) {
   return text.find_first_of(std::string_view{"\r\n\0", 3}) != std::string_view::npos;
@@ -54,19 +53,6 @@ void settle_body(http::Headers& headers, Body& body, std::string_view whose, Los
   headers.set("Content-Length", true_length);
 }
 
-/// Tools keep decoded bodies beside the heads of coded ones.
-void settle_coding(recording::RecordedResponse& response, Losses& losses) {
-  const auto coding = response.headers.find("Content-Encoding");
-  Body& body = response.body;
-  if (!coding || http::same_name(*coding, "identity") || body.kept != Body::Kept::here || body.bytes.empty()) return;
-  const auto decoded = http::decode_content(body.bytes, *coding, most_decoded);
-  if (decoded || decoded.error().code == ErrorCode::limit) return;
-  if (decoded.error().code == ErrorCode::not_found && !valid_utf8(body.bytes)) return;
-  losses.add("content codings of answers (their bodies are decoded)");
-  response.headers.remove("Content-Encoding");
-  if (response.headers.has("Content-Length")) response.headers.set("Content-Length", std::to_string(body.size));
-}
-
 }  // namespace
 
 std::optional<SplitUrl> split_url(std::string_view url) {
@@ -99,7 +85,7 @@ std::optional<SplitUrl> split_url(std::string_view url) {
 void set_url(Exchange& exchange, std::string_view url, const Node& where, Reading& reading) {
   auto split = split_url(url);
   if (!split) {
-    reading.error(where, ErrorCode::bad_value, "'" + shorten(url, 60) + "' is no http or https URL");
+    reading.error(where, ErrorCode::bad_value, "'" + shorten(http::redact_url(url), 60) + "' is no http or https URL");
     return;
   }
   exchange.origin = std::move(split->origin);
@@ -150,7 +136,7 @@ recording::Body body_of(std::string bytes) {
 void settle(Exchange& exchange, Losses& losses) {
   settle_body(exchange.request.headers, exchange.request.body, "requests", losses);
   if (!exchange.response) return;
-  settle_coding(*exchange.response, losses);
+  if (drop_false_coding(*exchange.response)) losses.add("content codings of answers (their bodies are decoded)");
   const bool says_another_length = exchange.request.method == "HEAD" || !http::may_have_body(exchange.response->status);
   if (!says_another_length || exchange.response->body.size > 0)
     settle_body(exchange.response->headers, exchange.response->body, "answers", losses);
