@@ -148,7 +148,7 @@ TEST(Cassettes, MistakesAreToldWithTheirPlaces) {
     std::string text, told;
   };
   const std::vector<Row> rows{
-      {replaced("method: get", "verb: get"), "file:3:"},
+      {replaced("method: get", "verb: get"), "file:4:5:"},
       {replaced("method: get", "verb: get"), "has no 'method'"},
       {replaced("code: 200", "code: fine"), "a status is a number"},
       {replaced("http://user:pass@localhost:7777/foo?a=b%20c", "ftp://x"), "no http or https URL"},
@@ -178,13 +178,23 @@ TEST(Cassettes, LenientKeepsTheGoodOnes) {
 TEST(Cassettes, ATornOneGivesItsWholeInteractionsWhereThatIsWanted) {
   const std::string text{vcr};
   const std::size_t second = text.find("- request:", 100);
-  for (const std::size_t cut : {second + 20, second + 60, text.find("base64_string") + 5, text.find("aGVs") - 12}) {
-    const std::string torn = text.substr(0, cut) + "\n\"";  // a quote that is never closed
+  const std::size_t in_flow = text.find("{code: 404,") + 11, in_uri = text.find("https://localhost/bin") + 21;
+  ASSERT_GT(in_uri, second);
+  for (const std::size_t cut : {in_flow, in_uri}) {
+    const std::string torn = text.substr(0, cut) + "\n        {";
     EXPECT_FALSE(read_text("vcr", torn).errors.empty()) << cut;
     const auto read = read_text("vcr", torn, Broken::left_out);
     EXPECT_EQ(read.exchanges.size(), 1U) << cut << render(read.errors);
     EXPECT_FALSE(read.left_out.empty());
   }
+}
+
+TEST(Cassettes, OneThatEndsTooSoonIsDoubted) {
+  const std::string text{vcr};
+  EXPECT_TRUE(read_text("vcr", text).warnings.empty());
+  const auto read = read_text("vcr", text.substr(0, text.find("recorded_with")));
+  ASSERT_EQ(read.warnings.size(), 1U);
+  EXPECT_THAT(read.warnings[0], HasSubstr("cut off"));
 }
 
 TEST(Cassettes, BombsOfAliasesAreRefused) {

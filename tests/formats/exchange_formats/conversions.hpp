@@ -5,7 +5,6 @@
 
 #include "phantomime/directives/content_coding.hpp"
 #include "phantomime/formats/exchange_formats/conversion.hpp"
-#include "phantomime/formats/exchange_formats/messages.hpp"
 #include "phantomime/recording/log_line.hpp"
 
 #include "../../support/exchanges.hpp"
@@ -50,7 +49,6 @@ inline ReadBack read_exchanges(const formats::ExchangeFormat& format, const File
   }
   formats::Reading reading{broken};
   format.read(*input, reading, result.exchanges);
-  formats::make_session(result.exchanges);
   result.errors = reading.errors();
   result.losses = reading.losses().all();
   result.left_out = reading.left_out();

@@ -98,7 +98,7 @@ TEST(Har, EveryMistakeIsTold) {
   };
   const std::vector<Row> rows{
       {"no request", R"({"response": {}})", "has no 'request'"},
-      {"no mapping", "7", "an integer"},
+      {"no mapping", "7", "the integer 7"},
       {"a bad time", with("2026-11-25T10", "yesterday"), "file:1:"},
       {"a bad url", with("https://h/a?b", "http:///x"), "is no http or https URL"},
       {"a url with a blank host", with("https://h/a?b", "https://a b/"), "is no http or https URL"},

@@ -71,11 +71,17 @@ Exchange timed() {
   return exchange;
 }
 
+Exchange early() {
+  Exchange exchange = timed();
+  exchange.request_took = exchange.first_byte + std::chrono::nanoseconds{1};
+  return exchange;
+}
+
 Exchange with_headers() {
   Exchange exchange = simple_exchange(1);
   exchange.request.headers = {{"B", "2"}, {"a", "1"}, {"B", ""}, {"Cookie", "a=1; b=\"x;y\""}, {"b", "3"}};
   exchange.response->headers = {{"Set-Cookie", "a=1; Path=/; HttpOnly"},
-                                {"X", "\t\"quoted\" \\ ' $(x)"},
+                                {"X", "\"quoted\" \\ ' $(x)"},
                                 {"set-cookie", "b=2; Secure; Domain=d"},
                                 {"Location", "/there?a=b#c"}};
   return exchange;
@@ -106,7 +112,7 @@ std::vector<Exchange> corpus() {
       with_status(200, "HEAD"),
       with_status(304, "GET"),
       with_status(204, "DELETE"),
-      with_status(599, "PROPFIND"),
+      with_status(599, "HEAD"),
       without_response(Outcome::upstream_failed, "cannot connect"),
       without_response(Outcome::refused, "an upgrade"),
       without_response(Outcome::client_gone, ""),
@@ -119,6 +125,7 @@ std::vector<Exchange> corpus() {
       not_kept(),
       cut(),
       timed(),
+      early(),
       with_headers(),
   };
   const Instant first = all.front().began;

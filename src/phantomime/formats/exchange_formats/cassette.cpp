@@ -50,6 +50,9 @@ class CassetteReader {
     const std::string_view key = style_ == CassetteStyle::interactions ? "interactions" : "http_interactions";
     const Node* const list = reading_.required(root, key, "a cassette");
     if (!list || !expect_sequence(*list, reading_.context(), key)) return;
+    const std::string_view last = style_ == CassetteStyle::interactions ? "version" : "recorded_with";
+    if (!root.find(last))
+      reading_.warn("the cassette does not end with '" + std::string{last} + "': it may have been cut off");
     reading_.each_entry(*list, "interaction", [this](const Node& node) { read_interaction(node); });
   }
 
@@ -153,6 +156,7 @@ void read_cassette(const ConversionInput& input, CassetteStyle style, Reading& r
                    std::vector<Exchange>& exchanges) {
   if (const auto document = parsed_yaml_or_json(input, reading))
     CassetteReader{style, reading, exchanges}.whole(document->root);
+  make_session(exchanges);
 }
 
 bool mentions_key(std::string_view text, std::string_view key) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "phantomime/base/ascii.hpp"
 #include "phantomime/base/utf8.hpp"
 #include "phantomime/http/content_decoding.hpp"
 #include "phantomime/http/url.hpp"
@@ -62,20 +63,19 @@ bool has_known_coding(const Exchange& exchange) {
   return take_coding_off(copy) || drop_false_coding(copy);
 }
 
-void forget_chunks(Body& body) {
-  if (!body.chunks) return;
-  *body.chunks = body.size == 0 ? std::vector<std::uint64_t>{} : std::vector<std::uint64_t>{body.size};
-}
-
-/// A Content-Length that promised another body than the one that is here.
-void mend_length(http::Headers& headers, const Body& body) {
-  if (headers.has("Content-Length")) headers.set("Content-Length", std::to_string(body.size));
+void forget_chunks(Exchange& exchange) {
+  const auto forget = [](auto& message) {
+    if (!message.body.chunks) return;
+    message.body.chunks = chunks_by_head(message.headers, message.body.size);
+  };
+  forget(exchange.request);
+  if (exchange.response) forget(*exchange.response);
 }
 
 void forget_cut(Exchange& exchange) {
   const auto mend = [](auto& message) {
     if (std::exchange(message.body.complete, true)) return;
-    mend_length(message.headers, message.body);
+    mend_length(message.headers, message.body.size);
   };
   mend(exchange.request);
   if (exchange.response) mend(*exchange.response);
@@ -87,14 +87,17 @@ void forget_secrets(Exchange& exchange) {
   const auto mend = [](auto& message) {
     if (!std::exchange(message.body.replaced, false) || message.body.size == message.body.bytes.size()) return;
     message.body.size = message.body.bytes.size();
-    mend_length(message.headers, message.body);
+    mend_length(message.headers, message.body.size);
   };
   mend(exchange.request);
   if (exchange.response) mend(*exchange.response);
 }
 
 bool has_chunks(const Exchange& exchange) {
-  return any_body(exchange, [](const Body& body) { return body.chunks && body.chunks->size() > 1; });
+  Exchange copy = exchange;
+  forget_chunks(copy);
+  const auto same = [](const auto& a, const auto& b) { return a.body.chunks == b.body.chunks; };
+  return !same(copy.request, exchange.request) || (exchange.response && !same(*copy.response, *exchange.response));
 }
 
 void forget_clock(Exchange& exchange) {
@@ -136,8 +139,7 @@ constexpr std::array rows{
             [](Exchange& exchange) { exchange.request_took = std::min(exchange.request_took, exchange.first_byte); }},
     FactRow{Fact::interim, "interim (1xx) answers", [](const Exchange& exchange) { return !exchange.interim.empty(); },
             [](Exchange& exchange) { exchange.interim.clear(); }},
-    FactRow{Fact::chunks, "where chunked bodies were cut", has_chunks,
-            [](Exchange& exchange) { for_each_body(exchange, forget_chunks); }},
+    FactRow{Fact::chunks, "where chunked bodies were cut", has_chunks, forget_chunks},
     FactRow{Fact::trailers, "trailers",
             [](const Exchange& exchange) {
               return any_body(exchange, [](const Body& body) { return !body.trailers.empty(); });
@@ -233,6 +235,14 @@ std::string as_utf8(std::string_view text) {
   return result;
 }
 
+void mend_length(http::Headers& headers, std::uint64_t size) {
+  for (const http::Header line : headers) {
+    if (!http::same_name(line.name, "Content-Length")) continue;
+    const std::string name{line.name};
+    return headers.set(name, std::to_string(size));
+  }
+}
+
 bool take_coding_off(recording::RecordedResponse& response) {
   const auto coding = response.headers.find("Content-Encoding");
   if (!coding || http::same_name(*coding, "identity") || response.body.kept != Body::Kept::here ||
@@ -245,8 +255,7 @@ bool take_coding_off(recording::RecordedResponse& response) {
   response.body.size = response.body.bytes.size();
   if (response.body.chunks && response.body.size > 0) *response.body.chunks = {response.body.size};
   response.headers.remove("Content-Encoding");
-  if (response.headers.has("Content-Length"))
-    response.headers.set("Content-Length", std::to_string(response.body.size));
+  mend_length(response.headers, response.body.size);
   return true;
 }
 
@@ -259,8 +268,18 @@ bool drop_false_coding(recording::RecordedResponse& response) {
   if (decoded || decoded.error().code == ErrorCode::limit) return false;
   if (decoded.error().code == ErrorCode::not_found && !valid_utf8(body.bytes)) return false;
   response.headers.remove("Content-Encoding");
-  if (response.headers.has("Content-Length")) response.headers.set("Content-Length", std::to_string(body.size));
+  mend_length(response.headers, body.size);
   return true;
+}
+
+std::optional<std::vector<std::uint64_t>> chunks_by_head(const http::Headers& headers, std::uint64_t size) {
+  const auto lines = headers.all("Transfer-Encoding");
+  if (lines.empty()) return std::nullopt;
+  const std::string_view last = lines.back();
+  const std::size_t comma = last.rfind(',');
+  if (!http::same_name(trimmed(comma == std::string_view::npos ? last : last.substr(comma + 1)), "chunked"))
+    return std::nullopt;
+  return size == 0 ? std::vector<std::uint64_t>{} : std::vector<std::uint64_t>{size};
 }
 
 std::string origin_form(std::string_view target) {

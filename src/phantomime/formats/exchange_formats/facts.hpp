@@ -55,9 +55,16 @@ void add_losses(std::span<const recording::Exchange> exchanges, std::span<const 
 /// that this program knows, or the body is not what its headers say.
 [[nodiscard]] bool take_coding_off(recording::RecordedResponse& response);
 
+/// Makes Content-Length, where there is one, say this; its name stays as it is spelled.
+void mend_length(http::Headers& headers, std::uint64_t size);
+
 /// Takes off a Content-Encoding that the body has not got: tools keep decoded bodies beside the heads of coded ones,
 /// and a coding that is not known counts as taken off where the body is text. False where there is none such.
 [[nodiscard]] bool drop_false_coding(recording::RecordedResponse& response);
+
+/// The chunks of a body of which only the head tells that it came in some: one. Nothing where it did not.
+[[nodiscard]] std::optional<std::vector<std::uint64_t>> chunks_by_head(const http::Headers& headers,
+                                                                       std::uint64_t size);
 
 /// A target in origin form: of an absolute one what stands behind the authority, `/*` for `*`.
 [[nodiscard]] std::string origin_form(std::string_view target);

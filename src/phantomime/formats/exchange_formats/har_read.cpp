@@ -216,6 +216,7 @@ class HarReader {
 
 void read_har(const ConversionInput& input, Reading& reading, std::vector<Exchange>& exchanges) {
   if (const auto document = parsed_json(input, reading)) HarReader{reading, exchanges}.whole(document->root);
+  make_session(exchanges);
 }
 
 }  // namespace phantomime::formats

@@ -77,10 +77,19 @@ std::string masked_yaml(std::string_view text) {
   return out;
 }
 
+/// Messages about types show what was found.
+void hide_value(Error& error) {
+  constexpr std::string_view found = ", found the string ";
+  if (const std::size_t at = error.what.find(found); at != std::string::npos)
+    error.what.replace(at, std::string::npos, ", found a string");
+  if (error.hint.starts_with("quote it")) error.hint = "quote it";
+}
+
 }  // namespace
 
 Errors MaskedErrors::masked(Errors errors) {
   for (Error& error : errors) {
+    hide_value(error);
     if (!error.where || !error.where->source) continue;
     auto& source = sources_[error.where->source.get()];
     const Source& real = *error.where->source;

@@ -34,23 +34,14 @@ std::string escaped_target(std::string_view target) {
   return result;
 }
 
-bool is_chunked(const http::Headers& headers) {
-  const auto lines = headers.all("Transfer-Encoding");
-  if (lines.empty()) return false;
-  const std::string_view last = lines.back();
-  const std::size_t comma = last.rfind(',');
-  return http::same_name(trimmed(comma == std::string_view::npos ? last : last.substr(comma + 1)), "chunked");
-}
-
 void settle_body(http::Headers& headers, Body& body, std::string_view whose, Losses& losses) {
   if (body.kept != Body::Kept::here) return;
-  if (is_chunked(headers) && !body.chunks)
-    body.chunks = body.size == 0 ? std::vector<std::uint64_t>{} : std::vector<std::uint64_t>{body.size};
+  if (!body.chunks) body.chunks = chunks_by_head(headers, body.size);
   const auto length = headers.find("Content-Length");
   const std::string true_length = std::to_string(body.size);
   if (!length || *length == true_length) return;
   losses.add("Content-Length of " + std::string{whose} + " that did not fit the body kept (made to fit)");
-  headers.set("Content-Length", true_length);
+  mend_length(headers, body.size);
 }
 
 }  // namespace

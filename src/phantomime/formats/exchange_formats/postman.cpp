@@ -105,6 +105,7 @@ class PostmanReader {
 
 void read(const ConversionInput& input, Reading& reading, std::vector<Exchange>& exchanges) {
   if (const auto document = parsed_json(input, reading)) PostmanReader{reading, exchanges}.whole(document->root);
+  make_session(exchanges);
 }
 
 }  // namespace

@@ -75,19 +75,19 @@ class Sampler {
   }
 
   std::string character_class() {
+    const std::size_t begin_of_class = at_ - 1;
     const bool negated = peek() == '^';
     if (negated) ++at_;
     std::string first;
-    std::string members;
     for (bool begin = true; at_ < text_.size() && (peek() != ']' || begin); begin = false) {
       std::string one = text_[at_] == '\\' ? (++at_, escape()) : std::string{text_[at_++]};
       if (first.empty()) first = one;
-      members += one;
     }
     if (at_ < text_.size()) ++at_;
     if (!negated) return first;
-    for (const char candidate : {'x', '1', '-', 'A', '~'})
-      if (members.find(candidate) == std::string::npos) return {candidate};
+    const auto regex = Regex::create(text_.substr(begin_of_class, at_ - begin_of_class));
+    for (const std::string_view candidate : {"x", "1", "-", "A", "~", " "})
+      if (regex && regex->matches_whole(candidate)) return std::string{candidate};
     return "x";
   }
 
