@@ -28,7 +28,10 @@ class TestProxy::Memory final : public net::Tap {
     watched_.request = head;
     watched_.origin = origin;
   }
-  void on_request_body(std::string_view bytes) override { watched_.request_body += bytes; }
+  void on_request_body(std::string_view bytes) override {
+    watched_.request_bytes += bytes.size();
+    if (watched_.request_body.size() < remembered_body) watched_.request_body += bytes;
+  }
   void on_request_end(const std::vector<std::uint64_t>* chunks, const http::Headers& trailers) override {
     watched_.request_ended = true;
     if (chunks) watched_.request_chunks = *chunks;

@@ -18,13 +18,14 @@ struct Watched {
   std::string origin;
   http::Request request;
   std::string request_body;
+  std::uint64_t request_bytes = 0;  ///< of the body, which is kept up to 1 MiB, as the answer's is
   bool request_ended = false;
   std::optional<std::vector<std::uint64_t>> request_chunks;
   http::Headers request_trailers;
   std::vector<net::ReplyHead> interim;
   std::optional<net::ReplyHead> reply;
   std::string reply_body;
-  std::uint64_t reply_bytes = 0;  ///< of the body, which is kept up to 1 MiB
+  std::uint64_t reply_bytes = 0;
   std::optional<std::vector<std::uint64_t>> reply_chunks;
   http::Headers reply_trailers;
   std::optional<net::ProxyEnd> end;

@@ -12,7 +12,7 @@
 namespace phantomime::cli {
 namespace {
 
-constexpr std::size_t body_limit = 16u << 20, widest_column = 60;
+constexpr std::size_t learned_body_limit = 16u << 20, widest_column = 60;
 
 struct LearnOptions {
   std::vector<std::string> recordings;
@@ -60,7 +60,7 @@ ExitCode learn(Context& context, const LearnOptions& options) {
   std::vector<recording::Recording> recordings;
   Errors errors;
   for (const std::string& folder : options.recordings) {
-    auto read = recording::read_recording(context.files, folder, body_limit);
+    auto read = recording::read_recording(context.files, folder, learned_body_limit);
     if (read)
       recordings.push_back(std::move(*read));
     else

@@ -88,7 +88,7 @@ ExitCode scrub(Context& context, const ScrubCommand& command) {
 
 Action declare_scrub(CLI::App& app) {
   const auto command = std::make_shared<ScrubCommand>();
-  app.add_option("DIR", command->folder, "a recording")->required()->option_text("");
+  app.add_option("DIR", command->folder, "a recording")->required()->option_text(" ");
   app.add_option("--rules", command->rules, "what is a secret besides, and what is none (YAML)")->option_text("FILE");
   app.add_flag("--check", command->check, "change nothing, only look for what is left");
   app.footer(

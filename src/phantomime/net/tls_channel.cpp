@@ -1,3 +1,5 @@
+#include "phantomime/net/tls_channel.hpp"
+
 #include <cerrno>
 
 #include <openssl/bio.h>
@@ -6,7 +8,6 @@
 #include <sys/socket.h>
 
 #include "phantomime/net/tls.hpp"
-#include "phantomime/net/tls_channel.hpp"
 
 namespace phantomime::net {
 

@@ -34,7 +34,7 @@ int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* length, c
 }
 
 /// An encrypted key is an error, never a question on the terminal.
-int no_password(char*, int, int, void*) { return -1; }
+int no_server_password(char*, int, int, void*) { return -1; }
 
 Result<void> check_readable(const std::string& path, std::string_view what) {
   const Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
@@ -75,7 +75,7 @@ void set_rules(SSL_CTX* context) {
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
   SSL_CTX_set_num_tickets(context, 1);
   SSL_CTX_set_alpn_select_cb(context, choose_protocol, nullptr);
-  SSL_CTX_set_default_passwd_cb(context, no_password);
+  SSL_CTX_set_default_passwd_cb(context, no_server_password);
 }
 
 struct FreePemParts {
@@ -93,7 +93,7 @@ bool use_chain(SSL_CTX* context, const std::string& pem) {
   const auto bio = reading_pem(pem);
   if (!bio) return false;
   for (bool first = true;; first = false) {
-    std::unique_ptr<X509, FreePemParts> certificate{PEM_read_bio_X509(bio.get(), nullptr, no_password, nullptr)};
+    std::unique_ptr<X509, FreePemParts> certificate{PEM_read_bio_X509(bio.get(), nullptr, no_server_password, nullptr)};
     if (!certificate) return !first;
     if (first ? SSL_CTX_use_certificate(context, certificate.get()) != 1
               : SSL_CTX_add1_chain_cert(context, certificate.get()) != 1) {
@@ -105,7 +105,7 @@ bool use_chain(SSL_CTX* context, const std::string& pem) {
 bool use_key(SSL_CTX* context, const std::string& pem) {
   const auto bio = reading_pem(pem);
   const std::unique_ptr<EVP_PKEY, FreePemParts> key{
-      bio ? PEM_read_bio_PrivateKey(bio.get(), nullptr, no_password, nullptr) : nullptr};
+      bio ? PEM_read_bio_PrivateKey(bio.get(), nullptr, no_server_password, nullptr) : nullptr};
   return key && SSL_CTX_use_PrivateKey(context, key.get()) == 1;
 }
 

@@ -199,17 +199,27 @@ class RecordingScrub {
     return out->commit_as(folder_ + "/" + body.file);
   }
 
+  /// Bodies that no exchange names, and what a killed run left beside the log.
   Result<void> remove_unused() {
+    const std::string beside_log = std::string{recording::log_name} + ".";
+    auto removed = remove_files(folder_, [&](const std::string& name) {
+      return name.rfind(beside_log, 0) == 0 && name.size() == beside_log.size() + 6;
+    });
     const std::string bodies = folder_ + "/" + std::string{recording::bodies_folder};
-    if (files_.type(bodies) != FileStore::Type::folder) return {};
-    const auto entries = files_.list(bodies);
+    if (!removed || files_.type(bodies) != FileStore::Type::folder) return removed;
+    return remove_files(bodies, [&](const std::string& name) { return used_.count(name) == 0; });
+  }
+
+  template <class Wanted>
+  Result<void> remove_files(const std::string& folder, Wanted&& wanted) {
+    const auto entries = files_.list(folder);
     if (!entries) return entries.error();
     for (const FileStore::Entry& entry : *entries) {
-      if (entry.type != FileStore::Type::file || used_.count(entry.name) > 0) continue;
-      const std::string path = bodies + "/" + entry.name;
+      if (entry.type != FileStore::Type::file || !wanted(entry.name)) continue;
+      const std::string path = folder + "/" + entry.name;
       if (::unlink(path.c_str()) != 0)
-        return Error{ErrorCode::io, "cannot remove " + path, {}, "remove it: it holds what was not redacted"};
-      ++result_.bodies_removed;
+        return Error{ErrorCode::io, "cannot remove " + path, {}, "remove it: it may hold what was not redacted"};
+      ++result_.files_removed;
     }
     return {};
   }

@@ -15,7 +15,8 @@ namespace phantomime::server {
 struct ScrubResult {
   std::uint64_t exchanges = 0, changed = 0;       ///< changed: those with a secret that was not replaced before
   std::map<std::string, std::uint64_t> replaced;  ///< kind of secret → how many places
-  std::uint64_t bodies_written = 0, bodies_removed = 0, bodies_given_up = 0;
+  std::uint64_t bodies_written = 0, bodies_given_up = 0;
+  std::uint64_t files_removed = 0;      ///< that no exchange names any more, or that a killed run left
   bool was_raw = false;                 ///< some session was recorded without redaction
   bool another_key = false;             ///< some placeholders are of another key
   recording::LogReader::Damage damage;  ///< lines that were no records: they are gone

@@ -14,7 +14,7 @@ using recording::FieldAsked;
 using recording::RequestDraft;
 
 /// Bodies longer than this are asked for by their size.
-constexpr std::size_t longest_text = 16u << 10, longest_bytes = 1u << 10, longest_example = 64u << 10;
+constexpr std::size_t longest_asked_text = 16u << 10, longest_asked_bytes = 1u << 10, longest_example = 64u << 10;
 
 Node field_node(const FieldAsked& field) {
   switch (field.kind) {
@@ -66,7 +66,7 @@ Node size_node(std::size_t size) {
 }
 
 std::optional<Node> json_body(const BodyAsked& body) {
-  auto tree = body.bytes.size() <= longest_text ? json_node(body.bytes) : std::nullopt;
+  auto tree = body.bytes.size() <= longest_asked_text ? json_node(body.bytes) : std::nullopt;
   if (!tree) return std::nullopt;
   if (body.any.empty()) return MappingMaker{}.add("json", std::move(*tree)).done();
   if (!loosen(*tree, "", body.any)) return std::nullopt;
@@ -77,9 +77,9 @@ Node body_node(const BodyAsked& body) {
   if (body.kind == BodyAsked::Kind::json)
     if (auto node = json_body(body)) return std::move(*node);
   if (body.kind == BodyAsked::Kind::form) return MappingMaker{}.add("form", fields_node(body.form)).done();
-  if (body.kind == BodyAsked::Kind::text && body.bytes.size() <= longest_text)
+  if (body.kind == BodyAsked::Kind::text && body.bytes.size() <= longest_asked_text)
     return MappingMaker{}.add("text", text_node(body.bytes)).done();
-  if (body.kind == BodyAsked::Kind::bytes && body.bytes.size() <= longest_bytes)
+  if (body.kind == BodyAsked::Kind::bytes && body.bytes.size() <= longest_asked_bytes)
     return MappingMaker{}.add("base64", text_node(encode_base64(body.bytes))).done();
   if (body.kind == BodyAsked::Kind::present)
     return MappingMaker{}.add("size", MappingMaker{}.add("at_least", plain_node("1")).done()).done();

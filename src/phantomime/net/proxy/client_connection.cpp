@@ -158,8 +158,8 @@ void ClientConnection::open_tunnel() {
   for (;;) {
     const ssize_t count = ::recv(client_.wire.socket.value(), &first, 1, MSG_PEEK);
     if (count == 1) break;
-    if (count == 0 || wait(POLLIN, client_.wire.last_moved + hub_.limits.idle_timeout, hub_.draining.descriptor()) !=
-                          Wake::ready) {
+    if (count == 0 ||
+        wait(POLLIN, client_.wire.last_moved + hub_.limits.idle_timeout, hub_.draining.descriptor()) != Wake::ready) {
       ending_ = Ending::broken;
       return;
     }

@@ -56,7 +56,7 @@ class ClientConnection {
   Relay relay_;
   ClientEnd client_;
   Ending ending_ = Ending::none;
-  bool refused_ = false;      ///< let the client read the answer before the connection goes
+  bool refused_ = false;  ///< let the client read the answer before the connection goes
   bool input_ended_ = false;
   SteadyTime head_started_;
 };

@@ -12,15 +12,15 @@ namespace phantomime::net {
 
 namespace {
 
-using Names = std::vector<std::string_view>;
+using HopNames = std::vector<std::string_view>;
 
 void append_line(std::string& out, std::string_view name, std::string_view value) {
   out.append(name).append(": ").append(value).append("\r\n");
 }
 
 /// What the Connection lines name; views into the headers.
-Names connection_names(const http::Headers& headers) {
-  Names names;
+HopNames connection_names(const http::Headers& headers) {
+  HopNames names;
   each_item(headers, "Connection", [&](std::string_view item) { names.push_back(item); });
   return names;
 }
@@ -32,7 +32,7 @@ bool is_always_hop_by_hop(std::string_view name) {
 }
 
 /// Framing and routing are never up to what a Connection line names: whoever could take them off would smuggle.
-bool is_named(const Names& names, std::string_view name) {
+bool is_named(const HopNames& names, std::string_view name) {
   if (names.empty()) return false;
   if (http::same_name(name, "Host") || http::same_name(name, "Content-Length")) return false;
   return std::any_of(names.begin(), names.end(), [&](std::string_view each) { return http::same_name(name, each); });
@@ -43,7 +43,7 @@ void append_via(std::string& out, int minor_version, std::string_view via) {
 }
 
 /// Whether a request's line goes on as it is.
-bool request_line_goes_on(const http::Header& line, const RequestForwarding& how, const Names& named) {
+bool request_line_goes_on(const http::Header& line, const RequestForwarding& how, const HopNames& named) {
   if (is_always_hop_by_hop(line.name) || is_named(named, line.name)) return false;
   const bool forward = how.role == RequestForwarding::Role::forward;
   if (forward && http::same_name(line.name, "Proxy-Authorization")) return false;
@@ -57,7 +57,7 @@ bool may_frame(int status) { return status >= 200 && status != 204; }
 void forward_request_head(const http::Request& request, const RequestForwarding& how, std::string& out) {
   out.append(request.method).append(" ").append(how.target).append(" HTTP/1.1\r\n");
   if (!how.host.empty() && !request.headers.has("Host")) append_line(out, "Host", how.host);
-  const Names named = connection_names(request.headers);
+  const HopNames named = connection_names(request.headers);
   bool chunked_said = false;
   for (const http::Header& line : request.headers) {
     if (http::same_name(line.name, "Transfer-Encoding")) {
@@ -81,7 +81,7 @@ void forward_reply_head(const ReplyHead& head, const ReplyForwarding& how, std::
   std::array<char, 16> digits{};
   const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), head.status).ptr;
   out.append("HTTP/1.1 ").append(digits.data(), end).append(" ").append(head.reason).append("\r\n");
-  const Names named = connection_names(head.headers);
+  const HopNames named = connection_names(head.headers);
   for (const http::Header& line : head.headers) {
     if (http::same_name(line.name, "Transfer-Encoding")) {
       if (how.client_minor_version > 0 && may_frame(head.status)) append_line(out, line.name, "chunked");

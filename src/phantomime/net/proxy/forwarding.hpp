@@ -11,8 +11,8 @@
 
 namespace phantomime::net {
 
-// How heads are passed on (RFC 9110, 7.6): order, case and repeats stay; what belongs to one connection is taken off and
-// made anew; Via says who was here.
+// How heads are passed on (RFC 9110, 7.6): order, case and repeats stay; what belongs to one connection is taken off
+// and made anew; Via says who was here.
 
 /// How a request goes on.
 struct RequestForwarding {

@@ -14,9 +14,7 @@ namespace {
 
 std::uint16_t scheme_port(bool tls) { return tls ? 443 : 80; }
 
-std::string bracketed(const std::string& host) {
-  return host.find(':') == std::string::npos ? host : "[" + host + "]";
-}
+std::string bracketed(const std::string& host) { return host.find(':') == std::string::npos ? host : "[" + host + "]"; }
 
 /// `port` 0: none is written.
 bool split_authority(std::string_view text, std::string& host, std::uint16_t& port) {

@@ -136,8 +136,7 @@ void Relay::on_reply_head(BodyFraming framing) {
   if (tap_) tap_->on_reply(head);
   reply_begun_ = true;
   reply_chunked_ = framing == BodyFraming::chunked && client_version > 0;
-  const bool until_close =
-      framing == BodyFraming::until_close || (framing == BodyFraming::chunked && !reply_chunked_);
+  const bool until_close = framing == BodyFraming::until_close || (framing == BodyFraming::chunked && !reply_chunked_);
   keep_client_ = client_persists() && !until_close;
   using Connection = ReplyForwarding::Connection;
   how.connection = !keep_client_ ? Connection::close : client_version == 0 ? Connection::keep : Connection::unsaid;

@@ -17,9 +17,9 @@
 namespace phantomime::net {
 
 /// Carries one exchange after the other between a client and upstreams, both ways at once, each way through a bounded
-/// buffer. It begins when the client's framer has accepted a head (request_sink) and is carried out by `run`. Nothing is
-/// written to the client while an upstream's bytes are being read, so that whatever ends an answer is told to the Tap
-/// before it leaves. One thread.
+/// buffer. It begins when the client's framer has accepted a head (request_sink) and is carried out by `run`. Nothing
+/// is written to the client while an upstream's bytes are being read, so that whatever ends an answer is told to the
+/// Tap before it leaves. One thread.
 class Relay {
  public:
   explicit Relay(ProxyHub& hub);
@@ -132,15 +132,15 @@ class Relay {
   BodyFraming request_framing_ = BodyFraming::none;
   unsigned interims_ = 0;
   bool begun_ = false;
-  bool holding_ = false;           ///< the request is collected for ProxyHandler::answer
+  bool holding_ = false;  ///< the request is collected for ProxyHandler::answer
   bool request_complete_ = false;
   bool waits_for_continue_ = false;  ///< the client may, until the upstream has said something
-  bool reused_ = false;            ///< the upstream's connection has carried requests before
-  bool resendable_ = false;        ///< all that was sent upstream is still there, and may be sent again
-  bool deaf_ = false;              ///< the upstream takes no more bytes
-  bool heard_ = false;             ///< a byte of an answer came
-  bool reply_begun_ = false;       ///< the head of the final answer is the client's
-  bool reply_chunked_ = false;     ///< it goes to the client in chunks
+  bool reused_ = false;              ///< the upstream's connection has carried requests before
+  bool resendable_ = false;          ///< all that was sent upstream is still there, and may be sent again
+  bool deaf_ = false;                ///< the upstream takes no more bytes
+  bool heard_ = false;               ///< a byte of an answer came
+  bool reply_begun_ = false;         ///< the head of the final answer is the client's
+  bool reply_chunked_ = false;       ///< it goes to the client in chunks
   bool keep_client_ = false;
 };
 

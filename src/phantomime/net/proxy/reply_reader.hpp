@@ -68,7 +68,7 @@ class ReplyReader {
   To to_ = To::other;
   BodyFraming framing_ = BodyFraming::none;
   bool keep_alive_ = false;
-  std::size_t field_bytes_ = 0;      ///< of the head, then of the trailers
+  std::size_t field_bytes_ = 0;       ///< of the head, then of the trailers
   std::uint64_t body_raw_bytes_ = 0;  ///< of the body with its chunk framing
   std::uint64_t body_bytes_ = 0;
   std::string field_name_, field_value_;  ///< being read

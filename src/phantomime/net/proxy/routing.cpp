@@ -122,7 +122,8 @@ void find_route(const ProxyHub& hub, const Origin* tunnel, const http::Request& 
   }
   if (route.kind != Route::Kind::forward) return;
   if (came_by_here(hub, request)) {
-    return say(route, Route::Kind::answer, 508, "the request came back to the proxy that sent it: its target is itself");
+    return say(route, Route::Kind::answer, 508,
+               "the request came back to the proxy that sent it: its target is itself");
   }
   if (request.headers.has("Upgrade") && has_item(request.headers, "Connection", "upgrade")) {
     return say(route, Route::Kind::answer, 501,

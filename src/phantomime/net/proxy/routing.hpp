@@ -13,10 +13,10 @@ namespace phantomime::net {
 /// What becomes of a request.
 struct Route {
   enum class Kind {
-    forward,   ///< to `origin`
-    answer,    ///< by ourselves, with `said`: it goes no further
-    refuse,    ///< the same, and it was no exchange: its origin is not known
-    tunnel,    ///< CONNECT: what follows on this connection is for `origin`
+    forward,  ///< to `origin`
+    answer,   ///< by ourselves, with `said`: it goes no further
+    refuse,   ///< the same, and it was no exchange: its origin is not known
+    tunnel,   ///< CONNECT: what follows on this connection is for `origin`
   };
   Kind kind = Kind::forward;
   Origin origin;

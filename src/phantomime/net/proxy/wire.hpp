@@ -27,10 +27,10 @@ struct Wire {
   Descriptor socket;
   std::unique_ptr<Channel> channel;
   std::string output;
-  std::size_t sent = 0;            ///< of output
-  bool readable = false;           ///< reading may yield something
-  bool writable = true;            ///< so may writing
-  bool write_to_read = false;      ///< the channel has to write in order to read (TLS)
+  std::size_t sent = 0;        ///< of output
+  bool readable = false;       ///< reading may yield something
+  bool writable = true;        ///< so may writing
+  bool write_to_read = false;  ///< the channel has to write in order to read (TLS)
   SteadyTime last_moved;
 
   [[nodiscard]] std::size_t pending() const noexcept { return output.size() - sent; }

@@ -95,6 +95,7 @@ AnswerDraft draft_answer(const Exchange& exchange, const Marks& marks, std::span
   AnswerDraft draft{&exchange, {}, {}};
   const auto lines = header_lines(exchange.response->headers);
   for (const Member& member : response_members(exchange)) {
+    if (member.where == "response.header.Date") continue;  // the server's to say
     auto expression = derived(exchange, marks, captures, member);
     if (!expression && made.contains({marks.step_of(exchange), member.where}))
       expression = Marks::generator(member.text);
@@ -108,14 +109,16 @@ AnswerDraft draft_answer(const Exchange& exchange, const Marks& marks, std::span
   return draft;
 }
 
-std::string answer_identity(const Exchange& exchange, const Marks& marks, std::span<const Capture> captures) {
+std::string answer_identity(const Exchange& exchange, const Marks& marks, std::span<const Capture> captures,
+                            Enumerated enumerated) {
   std::string text;
   for (const Member& member : response_members(exchange)) {
     if (member.where == "response.header.Date") continue;
     text += member.where + '\n';
     if (const auto expression = derived(exchange, marks, captures, member))
       text += shown(*expression);
-    else if (marks.is_volatile(exchange, member.where, member.text))
+    else if (marks.is_volatile(exchange, member.where, member.text) ||
+             (enumerated == Enumerated::left_out && marks.is_enumerated(exchange, member.where)))
       text += '\x02';
     else
       text += static_cast<char>('0' + static_cast<int>(member.kind)) + std::to_string(member.text.size()) + ':' +

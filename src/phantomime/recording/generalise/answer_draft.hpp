@@ -25,8 +25,11 @@ using MadeMembers = std::set<std::pair<std::size_t, std::string>>;
 [[nodiscard]] AnswerDraft draft_answer(const Exchange& exchange, const Marks& marks, std::span<const Capture> captures,
                                        const MadeMembers& made);
 /// A text that is equal for answers that one draft plays: volatile members left out, derived ones as their expressions.
+/// `enumerated`: whether members count that are one of a few values, which differ between recordings by what else went
+/// on, and within one because something happened.
+enum class Enumerated { told, left_out };
 [[nodiscard]] std::string answer_identity(const Exchange& exchange, const Marks& marks,
-                                          std::span<const Capture> captures);
+                                          std::span<const Capture> captures, Enumerated enumerated = Enumerated::told);
 /// Whether the request tells some of it.
 [[nodiscard]] bool echoes_request(const Exchange& exchange, std::span<const Capture> captures);
 

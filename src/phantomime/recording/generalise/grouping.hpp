@@ -31,7 +31,8 @@ struct Group {
 /// end that only repeat the one before.
 using AnswerSequence = std::vector<std::string>;
 [[nodiscard]] std::vector<AnswerSequence> answer_sequences(const Group& group, const Marks& marks,
-                                                           std::size_t recordings);
+                                                           std::size_t recordings,
+                                                           Enumerated enumerated = Enumerated::left_out);
 /// Whether one sequence plays them all: each is the longest one, or its beginning, repeats aside.
 [[nodiscard]] bool agree(const std::vector<AnswerSequence>& sequences);
 

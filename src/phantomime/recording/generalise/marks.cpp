@@ -93,6 +93,12 @@ bool Marks::is_volatile(const Exchange& exchange, const std::string& where, cons
   return false;
 }
 
+bool Marks::is_enumerated(const Exchange& exchange, const std::string& where) const {
+  if (!aligned_ || literal_.contains(&exchange) || where == "response.status") return false;
+  const LearnedMember* const member = learned(exchange, where);
+  return member && member->kind == MemberClass::enumerated;
+}
+
 std::optional<nanoseconds> Marks::clock_offset(const Exchange& exchange, const std::string& where,
                                                const std::string& text) const {
   const ValueFormat format = format_of(text);

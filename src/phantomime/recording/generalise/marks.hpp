@@ -26,6 +26,8 @@ class Marks {
   [[nodiscard]] std::set<std::string> loose_members(const Exchange& exchange) const;
   /// Whether a member of the answer is another one each time, so that answers are the same without it.
   [[nodiscard]] bool is_volatile(const Exchange& exchange, const std::string& where, const std::string& text) const;
+  /// Whether a member, save for the status, is one of a few values over several recordings.
+  [[nodiscard]] bool is_enumerated(const Exchange& exchange, const std::string& where) const;
   /// What plays a time that follows the clock. Nothing where it is none, or in a format that cannot be written.
   [[nodiscard]] std::optional<Expression> clock_expression(const Exchange& exchange, const std::string& where,
                                                            const std::string& text) const;

@@ -119,28 +119,32 @@ class Merging {
   [[nodiscard]] std::vector<std::vector<const Group*>> parts_of(const std::vector<const Group*>& candidates) const {
     const Merge all{candidates};
     std::map<std::string, std::vector<const Group*>> by_answers;
+    std::set<std::string> changing;
     for (std::size_t at = 0; at < candidates.size(); ++at) {
       Group group = *candidates[at];
       const auto captures = all.captures_of(at);
       group.captures.assign(group.exchanges.size(), captures);
       const auto sequences = answer_sequences(group, marks_, recordings_);
       if (!agree(sequences)) continue;
-      // Calls are counted by stub, not by what is captured: one thing a recording may change its answers.
-      const bool changes =
-          std::any_of(sequences.begin(), sequences.end(), [](const auto& one) { return one.size() > 1; });
-      std::string key = changes ? "changes" : sequences.front().front();
-      if (!changes && recordings_ == 1 && is_safe(group.request.method) &&
-          !echoes_request(*group.exchanges.front().exchange, captures))
-        continue;
+      const std::string key = sequences.front().size() > 1 ? "changes" : sequences.front().front();
+      if (changes(group)) changing.insert(key);
+      const bool echo_matters = recordings_ == 1 && !changing.contains(key) && is_safe(group.request.method);
+      if (echo_matters && !echoes_request(*group.exchanges.front().exchange, captures)) continue;
       by_answers[key].push_back(candidates[at]);
     }
     std::vector<std::vector<const Group*>> parts;
     for (auto& [key, part] : by_answers)
-      if (part.size() > 1 && (key != "changes" || may_change(part))) parts.push_back(std::move(part));
+      if (part.size() > 1 && (!changing.contains(key) || may_change(part))) parts.push_back(std::move(part));
     return parts;
   }
 
  private:
+  [[nodiscard]] bool changes(const Group& group) const {
+    const auto sequences = answer_sequences(group, marks_, recordings_, Enumerated::told);
+    return std::any_of(sequences.begin(), sequences.end(), [](const auto& one) { return one.size() > 1; });
+  }
+
+  /// Calls are counted by stub, not by what is captured: only one thing a recording may change its answers.
   [[nodiscard]] bool may_change(const std::vector<const Group*>& part) const {
     std::set<std::size_t> seen;
     for (const Group* group : part) {

@@ -99,11 +99,12 @@ class Grouping {
 
 }  // namespace
 
-std::vector<AnswerSequence> answer_sequences(const Group& group, const Marks& marks, std::size_t recordings) {
+std::vector<AnswerSequence> answer_sequences(const Group& group, const Marks& marks, std::size_t recordings,
+                                             Enumerated enumerated) {
   std::vector<AnswerSequence> sequences(recordings);
   for (std::size_t at = 0; at < group.exchanges.size(); ++at)
     sequences[group.exchanges[at].recording].push_back(
-        answer_identity(*group.exchanges[at].exchange, marks, group.captures_of(at)));
+        answer_identity(*group.exchanges[at].exchange, marks, group.captures_of(at), enumerated));
   for (AnswerSequence& sequence : sequences)
     while (sequence.size() > 1 && sequence.back() == sequence[sequence.size() - 2]) sequence.pop_back();
   std::erase_if(sequences, [](const AnswerSequence& sequence) { return sequence.empty(); });

@@ -136,13 +136,14 @@ class LeakSearch {
   }
 
   Suspicion suspicion(const Exchange& exchange, const std::string& where) {
-    return [this, &exchange, &where](std::string_view kind, std::string_view text, std::size_t) {
-      if (!is_fine(text, where)) add({std::string{log_name}, 0, exchange.number, std::string{kind}, where});
+    return [this, &exchange, &where](std::string_view kind, std::string_view name, std::string_view text, std::size_t) {
+      if (!is_fine(name, text, where)) add({std::string{log_name}, 0, exchange.number, std::string{kind}, where});
     };
   }
 
   /// Whether it is a placeholder, however it is spelled and whatever little of it was cut off, or kept by a rule.
-  bool is_fine(std::string_view text, std::string_view where) const {
+  bool is_fine(std::string_view name, std::string_view text, std::string_view where) const {
+    if (!name.empty() && rules_.keeps_name(name)) return true;
     if (placeholders_.count(std::string{text}) > 0 || rules_.keeps(text, where)) return true;
     return std::any_of(placeholders_.begin(), placeholders_.end(), [text](const std::string& one) {
       if (one.size() > text.size()) return text.size() >= 6 && one.find(text) != std::string::npos;
@@ -197,9 +198,10 @@ class LeakSearch {
       add({name, line_of(at), 0, "known secret", {}});
     // In the log and beside it likely secrets were looked for exchange by exchange.
     if (ours) return;
-    find_likely_secrets(text, [&](std::string_view kind, std::string_view found, std::size_t at) {
-      if (!is_fine(found, {})) add({name, line_of(at), 0, std::string{kind}, {}});
-    });
+    find_likely_secrets(text,
+                        [&](std::string_view kind, std::string_view beside, std::string_view found, std::size_t at) {
+                          if (!is_fine(beside, found, {})) add({name, line_of(at), 0, std::string{kind}, {}});
+                        });
   }
 
   const FileStore& files_;

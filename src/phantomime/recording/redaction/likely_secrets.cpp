@@ -34,12 +34,12 @@ std::string_view name_before(std::string_view text, std::size_t end) {
 void look_at_named(std::string_view text, const Suspicion& suspicion) {
   for (std::size_t at = text.find_first_of(":=", 1); at != nowhere; at = text.find_first_of(":=", at + 1)) {
     const std::string_view name = name_before(text, at);
-    if (name.size() < 2 || name_says(name) != NameSays::secret) continue;
+    if (name.size() < 2 || !is_secret_member(name)) continue;
     const std::size_t begin = text.find_first_not_of(" \t\"'\\", at + 1);
     if (begin == nowhere) return;
     const std::size_t end = std::min(text.find_first_of(value_end, begin), text.size());
     const std::string_view value = text.substr(begin, end - begin);
-    if (!is_word(value) && !tells_nothing(value)) suspicion(kind_of_name(name), value, begin);
+    if (!is_word(value) && !tells_nothing(value)) suspicion(kind_of_name(name), name, value, begin);
   }
 }
 
@@ -50,7 +50,7 @@ void look_at_words(std::string_view text, const Suspicion& suspicion) {
     std::string_view word = text.substr(begin, end - begin);
     while (!word.empty() && word.back() == '.') word.remove_suffix(1);
     if (word.size() >= 15)
-      if (const Shape shape = certain_shape_of(word); !shape.kind.empty()) suspicion(shape.kind, word, begin);
+      if (const Shape shape = certain_shape_of(word); !shape.kind.empty()) suspicion(shape.kind, {}, word, begin);
     begin = text.find_first_of(within, end);
   }
 }
@@ -66,9 +66,9 @@ void look_at_credentials(std::string_view text, const Suspicion& suspicion) {
       if (to_lower(scheme[1]) == 'a') {
         if (colon == nowhere || !is_readable(decoded->bytes)) continue;
         const bool token = colon + 1 == decoded->bytes.size();
-        suspicion("password", token ? decoded->bytes.substr(0, colon) : decoded->bytes.substr(colon + 1), begin);
+        suspicion("password", {}, token ? decoded->bytes.substr(0, colon) : decoded->bytes.substr(colon + 1), begin);
       } else if (value.size() >= 16 && std::any_of(value.begin(), value.end(), is_digit)) {
-        suspicion("token", value, begin);
+        suspicion("token", {}, value, begin);
       }
     }
   }
@@ -77,7 +77,7 @@ void look_at_credentials(std::string_view text, const Suspicion& suspicion) {
 void look_at_private_keys(std::string_view text, const Suspicion& suspicion) {
   for (PemPlace place = find_private_key(text, 0); place.begin != nowhere; place = find_private_key(text, place.end)) {
     const std::string_view key = text.substr(place.begin, std::min(place.end - place.begin, longest));
-    suspicion("private key", key, place.begin);
+    suspicion("private key", {}, key, place.begin);
   }
 }
 

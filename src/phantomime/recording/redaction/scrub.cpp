@@ -34,7 +34,7 @@ std::string_view take_part(std::string_view& text, char separator, bool& more) {
 }  // namespace
 
 bool Scrub::stays(std::string_view clear, const Where& where) const {
-  if (tells_nothing(clear) || secrets_.had_placeholder(clear) || vault_.is_placeholder(clear)) return true;
+  if (tells_nothing(clear) || is_placeholder(clear)) return true;
   return !rules_.keep.empty() && rules_.keeps(clear, where.text());
 }
 
@@ -64,13 +64,20 @@ Scrub::Changed Scrub::hide_value(std::string_view clear, std::string_view kind, 
   return credentials(clear, kind, where);
 }
 
+Looks Scrub::looks_of(std::string_view name, std::string_view value) {
+  // Short values are judged by no looks at all: their names need not be looked at.
+  return value.size() >= 15 && is_harmless_name(name) ? Looks::certain : Looks::all;
+}
+
 Scrub::Changed Scrub::value(std::string_view text, const Where& where, Looks looks, int nested) {
   if (text.size() < 4 || nested > deepest) return std::nullopt;
   if (begins_json(text))
     if (auto changed = json(text, where, nested + 1)) return changed;
   const std::size_t query = text.find('?');
   if (query != nowhere && (text[0] == '/' || text.find("://") < query)) return url(text, where, looks, nested);
-  if (text.size() < 15 && text.find_first_of(":=@<") == nowhere) return std::nullopt;
+  // Most values are short words and numbers.
+  const auto tells = [](char c) { return c == ':' || c == '=' || c == '@' || c == '<'; };
+  if (text.size() < 15 && std::none_of(text.begin(), text.end(), tells)) return std::nullopt;
   Edits edits = TextScan{*this, text, where, looks, nested}.run();
   return edits.empty() ? std::nullopt : Changed{edits.applied(text)};
 }
@@ -84,15 +91,14 @@ Scrub::Changed Scrub::fields(std::string_view text, SecretRule::Place place, con
     const std::string name = http::percent_decode(part.substr(0, equals), true);
     const std::string_view written = equals == nowhere ? std::string_view{} : part.substr(equals + 1);
     const std::string clear = http::percent_decode(written, true);
-    const NameSays says = name_says(name);
     const SecretRule* rule = rules_.secret.empty() ? nullptr : rules_.find(place, name);
     Changed other;
     if (equals == nowhere)
       other = value(part, where, Looks::all, nested + 1);
-    else if (rule || ((says == NameSays::secret || is_key_value(name, clear)) && !rules_.keeps_name(name)))
+    else if (rule || ((is_secret_member(name) || is_key_value(name, clear)) && !rules_.keeps_name(name)))
       other = hide_value(clear, rule ? rule->kind : kind_of_name(name), where, nested);
     else
-      other = value(clear, where, says == NameSays::harmless ? Looks::certain : Looks::all, nested + 1);
+      other = value(clear, where, looks_of(name, clear), nested + 1);
     out += equals == nowhere ? std::string_view{} : part.substr(0, equals + 1);
     if (other)
       out += equals == nowhere ? *other : respelled_percent(written, *other, true);
@@ -172,8 +178,8 @@ Scrub::Changed Scrub::body(std::string_view text, std::string_view type, const W
   return finished(text, std::move(changed), where);
 }
 
-Edits Scrub::piece(std::string_view text, const Where& where) {
-  Edits edits = TextScan{*this, text, where, Looks::all, 0}.run();
+Edits Scrub::piece(std::string_view text, const Where& where, Rest rest) {
+  Edits edits = TextScan{*this, text, where, Looks::all, 0, rest}.run();
   edits.add_where_free(by_expressions(text, where));
   edits.add_where_free(vault_.known_in(text, secrets_, where.text()));
   return edits;

@@ -18,6 +18,12 @@ enum class Looks {
   certain,  ///< not by entropy: its name says that it is an id or a digest
 };
 
+/// What comes behind a text that is looked at.
+enum class Rest {
+  none,
+  follows,  ///< more of the same body
+};
+
 /// What a pass over an exchange looks for.
 enum class Pass {
   all,
@@ -41,7 +47,7 @@ class Scrub {
   [[nodiscard]] Changed body(std::string_view text, std::string_view type, const Where& where);
   [[nodiscard]] Changed prose(std::string_view text, const Where& where);
   /// What is to be replaced in a piece of a body of any kind.
-  [[nodiscard]] Edits piece(std::string_view text, const Where& where);
+  [[nodiscard]] Edits piece(std::string_view text, const Where& where, Rest rest);
 
   // What those are made of. `nested` counts how deep one text lies within another.
 
@@ -63,7 +69,14 @@ class Scrub {
   [[nodiscard]] Changed cookies(std::string_view value, bool set_cookie, const Where& where);
   [[nodiscard]] Changed header(std::string_view name, std::string_view value, const Where& where);
 
+  /// Whether it stands for a secret already.
+  [[nodiscard]] bool is_placeholder(std::string_view text) const {
+    return secrets_.had_placeholder(text) || vault_.is_placeholder(text);
+  }
   [[nodiscard]] const RedactionRules& rules() const noexcept { return rules_; }
+
+  /// By which looks a value is judged that has this name.
+  [[nodiscard]] static Looks looks_of(std::string_view name, std::string_view value);
 
   static constexpr int deepest = 6;
 

@@ -95,7 +95,7 @@ bool is_open_parameter(std::string_view name) noexcept {
 
 /// A cookie that sets a language or a theme opens nothing.
 bool is_plain_cookie(std::string_view name, std::string_view value) {
-  if (name_says(name) == NameSays::secret || value.size() > 7) return false;
+  if (is_secret_member(name) || value.size() > 7) return false;
   const bool letters = std::all_of(value.begin(), value.end(), [](char c) { return is_letter(c) || c == '-'; });
   return letters || (value.size() < 3 && std::all_of(value.begin(), value.end(), is_digit));
 }
@@ -194,10 +194,9 @@ Scrub::Changed Scrub::header(std::string_view name, std::string_view value, cons
   const bool set_cookie = http::same_name(name, "set-cookie");
   if (set_cookie || http::same_name(name, "cookie")) return cookies(value, set_cookie, where);
   if (is_public(name)) return this->value(value, where, Looks::certain, 0);
-  const NameSays says = name_says(name);
-  if ((says == NameSays::secret || is_key_value(name, value)) && !rules_.keeps_name(name))
+  if ((is_secret_member(name) || is_key_value(name, value)) && !rules_.keeps_name(name))
     return credentials(value, kind_of_name(name), where);
-  return this->value(value, where, says == NameSays::harmless ? Looks::certain : Looks::all, 0);
+  return this->value(value, where, looks_of(name, value), 0);
 }
 
 bool Scrub::headers(http::Headers& headers, std::string_view base) {

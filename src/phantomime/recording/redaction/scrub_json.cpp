@@ -3,7 +3,6 @@
 #include "phantomime/base/ascii.hpp"
 #include "phantomime/base/json.hpp"
 #include "phantomime/base/json_scanner.hpp"
-#include "phantomime/http/redaction.hpp"
 #include "phantomime/http/redaction_parts.hpp"
 #include "phantomime/recording/redaction/respelling.hpp"
 #include "phantomime/recording/redaction/scrub.hpp"
@@ -98,7 +97,7 @@ class JsonWalk {
     if (rules.has(SecretRule::Place::json))
       if (const SecretRule* rule = rules.find_json(name(), members_)) return rule->kind;
     if (name().empty() || rules.keeps_name(name())) return {};
-    if (name_says(name()) == NameSays::secret) return kind_of_name(name());
+    if (is_secret_member(name())) return kind_of_name(name());
     if (levels_.back().secret_row && http::redaction::is_row_value(name())) return "secret";
     return {};
   }
@@ -133,14 +132,13 @@ class JsonWalk {
     if (value.empty()) return;
     std::string kind = named_kind();
     if (kind.empty() && is_key_value(name(), value) && !scrub_.rules().keeps_name(name())) kind = "key";
-    const NameSays says = name().empty() ? NameSays::nothing : name_says(name());
     if (kind.empty() && !around().empty() && !(levels_.empty() || !levels_.back().object ? false : is_ordinary(value)))
       kind = around();
     if (!kind.empty()) return replace(scrub_.hide_value(value, kind, where_, nested_));
     const std::size_t found = edits_.size();
-    replace(scrub_.value(value, where_, says == NameSays::harmless ? Looks::certain : Looks::all, nested_));
+    replace(scrub_.value(value, where_, Scrub::looks_of(name(), value), nested_));
     if (levels_.empty() || found != edits_.size()) return;
-    if (http::redaction::names_its_row(name()) && http::is_secret_name(value)) levels_.back().secret_row = true;
+    if (http::redaction::names_its_row(name()) && is_secret_member(value)) levels_.back().secret_row = true;
     if (http::redaction::is_row_value(name()) && !levels_.back().secret_row) {
       levels_.back().value_begin = scanner_.offset();
       levels_.back().value_end = scanner_.offset() + lexeme.size();

@@ -15,12 +15,8 @@ namespace {
 constexpr std::size_t longest_name = 256;
 
 /// Every secret name has one of these in it, blanks and punctuation aside.
-constexpr std::string_view stems[] = {"pas", "pwd", "sec", "key", "cre", "aut", "ses", "csr",
-                                      "xsr", "tok", "coo", "otp", "jwt", "sid", "sig", "pin"};
-/// The same of names whose values are random and public.
-constexpr std::string_view harmless_stems[] = {"eta", "sha", "md5", "dig", "che", "has", "bou", "int",
-                                               "fin", "crc", "uid", "com", "rev", "thu", "tra", "req",
-                                               "cor", "non", "cha", "sta", "cur", "con", "nex", "pag"};
+constexpr std::string_view stems[] = {"pas", "pwd", "ecr", "key", "ede", "aut", "ses", "csr",
+                                      "xsr", "oke", "coo", "otp", "jwt", "sid", "sig", "pin"};
 
 constexpr std::string_view about_a_secret[] = {
     "url",       "uri",        "endpoint",  "type",         "expires",    "expiry",   "expiresin", "expiresat",
@@ -45,8 +41,6 @@ constexpr std::size_t bits = 64UL * 64 * 64;
 std::bitset<bits> make_table() {
   std::bitset<bits> table;
   for (const std::string_view stem : stems) table.set((code(stem[0]) * 64 + code(stem[1])) * 64 + code(stem[2]));
-  for (const std::string_view stem : harmless_stems)
-    table.set((code(stem[0]) * 64 + code(stem[1])) * 64 + code(stem[2]));
   return table;
 }
 
@@ -69,20 +63,19 @@ bool ends_with(std::string_view text, std::string_view end) noexcept {
 
 }  // namespace
 
-NameSays name_says(std::string_view name) {
-  if (name.empty() || name.size() > longest_name) return NameSays::nothing;
-  const bool id = name.size() >= 2 && to_lower(name[name.size() - 2]) == 'i' && to_lower(name.back()) == 'd';
-  if (!id && !may_say(name)) return NameSays::nothing;
+bool is_secret_member(std::string_view name) {
+  if (name.empty() || name.size() > longest_name || !may_say(name) || !http::is_secret_name(name)) return false;
   const std::string folded = http::redaction::folded(name);
-  if (http::is_secret_name(name)) {
-    for (const std::string_view end : about_a_secret)
-      if (ends_with(folded, end)) return NameSays::nothing;
-    return NameSays::secret;
-  }
-  if (ends_with(folded, "id") || ends_with(folded, "ids")) return NameSays::harmless;
-  for (const std::string_view word : harmless_words)
-    if (folded.find(word) != std::string::npos) return NameSays::harmless;
-  return NameSays::nothing;
+  return std::none_of(std::begin(about_a_secret), std::end(about_a_secret),
+                      [&](std::string_view end) { return ends_with(folded, end); });
+}
+
+bool is_harmless_name(std::string_view name) {
+  if (name.empty() || name.size() > longest_name) return false;
+  const std::string folded = http::redaction::folded(name);
+  if (ends_with(folded, "id") || ends_with(folded, "ids")) return true;
+  return std::any_of(std::begin(harmless_words), std::end(harmless_words),
+                     [&](std::string_view word) { return folded.find(word) != std::string::npos; });
 }
 
 bool is_key_value(std::string_view name, std::string_view value) noexcept {

@@ -5,16 +5,13 @@
 
 namespace phantomime::recording {
 
-/// What a name says about its value.
-enum class NameSays {
-  nothing,  ///< the value is judged by its looks
-  secret,
-  harmless,  ///< a digest, an id, a nonce that is public: entropy is no sign there
-};
+/// Whether what is called so is a secret. Fast for names of no interest, which nearly all are. Builds on
+/// http::is_secret_name, and takes out what is only said about a secret (`token_type`, `password_expires_at`,
+/// `authorization_endpoint`).
+[[nodiscard]] bool is_secret_member(std::string_view name);
 
-/// Fast for names of no interest, which nearly all are. Builds on http::is_secret_name, and takes out what is only said
-/// about a secret (`token_type`, `password_expires_at`, `authorization_endpoint`).
-[[nodiscard]] NameSays name_says(std::string_view name);
+/// Whether what is called so is random and public: a digest, an id, a cursor. Entropy is no sign there.
+[[nodiscard]] bool is_harmless_name(std::string_view name);
 
 /// Whether the value of a member called just `key` is one that opens something, and no name or number (`PROJ-12`).
 [[nodiscard]] bool is_key_value(std::string_view name, std::string_view value) noexcept;

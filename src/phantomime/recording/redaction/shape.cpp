@@ -118,6 +118,10 @@ std::string_view without_padding(std::string_view word) noexcept {
 
 /// A path or a name of parts is as random as its most random part; base64 with a `/` in it is random as a whole.
 bool has_random_part(std::string_view word) noexcept {
+  // whois_75bb14e8-8099-58df-bb97-57708a0c41cd: judged by what stands before its UUID.
+  constexpr std::size_t uuid = 36;
+  if (word.size() > uuid && is_uuid(word.substr(word.size() - uuid))) word.remove_suffix(uuid);
+  if (word.size() > uuid && is_uuid(word.substr(0, uuid))) word.remove_prefix(uuid);
   if (word.find('.') == nowhere && looks_random(word)) return true;
   while (!word.empty()) {
     const std::size_t end = std::min(word.find_first_of("./"), word.size());

@@ -90,22 +90,23 @@ void TextScan::take_word(std::size_t begin, std::size_t end) {
   }
   if (take_named(begin, end)) return;
   if (is_blank(next) && end - begin < 20 && take_scheme(begin, end)) return;
-  if (end - begin >= 15) take_looks(begin, end);
+  if (end - begin >= 15 && !is_cut(end)) take_looks(begin, end);
 }
 
 bool TextScan::take_private_key(std::size_t begin) {
-  if (text_.substr(begin, 10) != "-----BEGIN") return false;
+  if (text_[begin] != '-' || text_.substr(begin, 10) != "-----BEGIN") return false;
   const PemPlace place = find_private_key(text_.substr(begin, longest_value), 0);
   if (place.begin != 0) return false;
   std::string_view key = text_.substr(begin, place.end);
+  if (is_cut(begin + key.size())) return false;
   // Raw JSON has its line ends as two characters each.
   const bool escaped = key.find('\n') == nowhere && key.find("\\n") != nowhere && key.find('"') == nowhere;
   const std::string lexeme = escaped ? "\"" + std::string{key} + "\"" : std::string{};
   const auto other = scrub_.hide(escaped ? unquote_json(lexeme) : std::string{key}, "private key", where_);
-  if (!other) return false;
+  at_ = begin + key.size();
+  if (!other) return true;
   const std::string written = escaped ? respelled_json(lexeme, *other) : *other;
   edits_.replace(begin, begin + key.size(), escaped ? written.substr(1, written.size() - 2) : written);
-  at_ = begin + key.size();
   return true;
 }
 
@@ -114,7 +115,7 @@ void TextScan::take_userinfo(std::size_t authority) {
   std::size_t end = authority, last = nowhere;
   for (; end < text_.size() && end - authority < longest_userinfo && !ends_authority(text_[end]); ++end)
     if (text_[end] == '@') last = end;
-  if (last == nowhere) return;
+  if (last == nowhere || is_cut(end)) return;
   const std::size_t colon = text_.substr(0, last).find(':', authority);
   const auto hide = [&](std::size_t from, std::size_t to, std::string_view kind) {
     const std::string_view written = text_.substr(from, to - from);
@@ -141,7 +142,7 @@ bool TextScan::take_scheme(std::size_t begin, std::size_t end) {
   while (to < text_.size() && is_word(text_[to])) ++to;
   while (peek(to) == '=') ++to;
   const std::string_view value = text_.substr(from, to - from);
-  if (value.size() < 8) return false;
+  if (value.size() < 8 || is_cut(to)) return false;
   const auto decoded = basic ? Base64Text::read(value) : std::nullopt;
   if (basic && (!decoded || decoded->bytes.find(':') == std::string::npos)) return false;
   // English goes on in words.
@@ -179,13 +180,14 @@ bool TextScan::take_named(std::size_t begin, std::size_t end) {
   if (value == nowhere) return false;
   const std::string_view name = name_in(text_.substr(begin, end - begin));
   if (name.empty()) return false;
-  const NameSays says = name_says(name);
-  if (says == NameSays::harmless) harmless_at_ = value;
+  named_at_ = value;
+  name_ = name;
   const bool in_row = value < row_until_ && http::redaction::is_row_value(name);
   const std::size_t context = in_row ? std::min(row_context_, begin) : begin;
-  const bool secret = (says == NameSays::secret || in_row) && !scrub_.rules().keeps_name(name);
+  const bool secret = (in_row || is_secret_member(name)) && !scrub_.rules().keeps_name(name);
   if (!secret) {
     if (http::redaction::names_its_row(name) && take_row(begin, value, separator)) return true;
+    if (name.size() != 3 || to_lower(name[0]) != 'k') return false;
     const Value there = value_at(value, separator, name);
     if (!is_key_value(name, text_.substr(there.begin, there.end - there.begin))) return false;
     return take_value(context, there, "key");
@@ -201,7 +203,7 @@ bool TextScan::take_named(std::size_t begin, std::size_t end) {
 bool TextScan::take_row(std::size_t begin, std::size_t value, char separator) {
   const Value named = value_at(value, separator, {});
   const std::string_view name = text_.substr(named.begin, named.end - named.begin);
-  if (name_says(name) != NameSays::secret || scrub_.rules().keeps_name(name)) return false;
+  if (!is_secret_member(name) || scrub_.rules().keeps_name(name)) return false;
   if (take_part_of_form(begin, named.end)) return true;
   row_context_ = begin;
   row_until_ = std::min(std::min(text_.find_first_of(">}", named.end), text_.size()), named.end + longest_row);
@@ -305,7 +307,7 @@ bool TextScan::is_prose(const Value& value, char separator) const noexcept {
 bool TextScan::take_value(std::size_t context, const Value& value, std::string_view kind) {
   const std::string_view written = text_.substr(value.begin, value.end - value.begin);
   at_ = std::max(at_, value.begin);
-  if (written.empty()) return true;
+  if (written.empty() || is_cut(value.end)) return true;
   const std::string lexeme = value.spelling == Spelling::json ? "\"" + std::string{written} + "\"" : std::string{};
   std::string clear{written};
   if (value.spelling == Spelling::json) clear = unquote_json(lexeme);
@@ -313,7 +315,10 @@ bool TextScan::take_value(std::size_t context, const Value& value, std::string_v
   const bool number = !clear.empty() && std::all_of(clear.begin(), clear.end(), is_digit) &&
                       value.spelling == Spelling::plain && value.begin > 0 && !is_quote(text_[value.begin - 1]);
   const auto other = number ? scrub_.hide_number(clear, kind, where_) : scrub_.hide_value(clear, kind, where_, nested_);
-  if (!other) return true;
+  if (!other) {
+    if (scrub_.is_placeholder(clear)) at_ = std::max(at_, value.end);
+    return true;
+  }
   std::string text = *other;
   if (value.spelling == Spelling::percent) text = respelled_percent(written, *other, false);
   if (value.spelling == Spelling::json) {
@@ -325,13 +330,22 @@ bool TextScan::take_value(std::size_t context, const Value& value, std::string_v
   return true;
 }
 
+/// A line of an attachment or a certificate, which are folded to 64 or 76 characters.
+bool TextScan::is_wrapped(std::size_t begin, std::size_t end) const noexcept {
+  if ((end - begin != 64 && end - begin != 76) || (begin > 0 && text_[begin - 1] != '\n')) return false;
+  if (end < text_.size() && !is_break(text_[end])) return false;
+  const std::string_view line = text_.substr(begin, end - begin);
+  const bool alone = begin == 0 && end == text_.size();
+  return !alone && std::any_of(line.begin(), line.end(), [](char c) { return !is_hex_digit(c); });
+}
+
 void TextScan::take_looks(std::size_t begin, std::size_t end) {
   std::size_t padded = end;
   while (padded < end + 2 && peek(padded) == '=') ++padded;
   if (padded < text_.size() && (text_[padded] == '=' || is_alnum(text_[padded]))) padded = end;
-  if (take_encoded(begin, padded)) return;
-  const bool named_harmless = harmless_at_ != nowhere && begin >= harmless_at_ && begin <= harmless_at_ + 3;
-  const Looks looks = named_harmless ? Looks::certain : looks_;
+  if (is_wrapped(begin, padded) || take_encoded(begin, padded)) return;
+  const bool named = named_at_ != nowhere && begin >= named_at_ && begin <= named_at_ + 3;
+  const Looks looks = named && is_harmless_name(name_) ? Looks::certain : looks_;
   if (!is_path(text_.substr(begin, end - begin))) return take_segment(begin, padded, looks);
   Looks next = looks;
   while (begin < end) {
@@ -339,7 +353,7 @@ void TextScan::take_looks(std::size_t begin, std::size_t end) {
     const std::string_view part = text_.substr(begin, stop - begin);
     take_segment(begin, stop, next);
     // /commit/<digest>: what it is says the part before.
-    next = looks == Looks::all && name_says(part) == NameSays::harmless ? Looks::certain : looks;
+    next = looks == Looks::all && is_harmless_name(part) ? Looks::certain : looks;
     begin = stop + 1;
   }
 }
@@ -347,10 +361,12 @@ void TextScan::take_looks(std::size_t begin, std::size_t end) {
 /// Base64 of something readable is looked at decoded, and is no secret by itself.
 bool TextScan::take_encoded(std::size_t begin, std::size_t end) {
   const std::string_view word = text_.substr(begin, end - begin);
-  if (nested_ >= Scrub::deepest || word.size() < 16 || is_jwt(word) || is_path(word)) return false;
-  // What is readable has no byte above 0x7E at its front, nearly always: spares decoding what is not.
-  const auto front = Base64Text::read(word.substr(0, 8));
-  if (!front || !is_readable(std::string_view{front->bytes}.substr(0, 3))) return false;
+  if (nested_ >= Scrub::deepest || word.size() < 16 || is_uuid(word) || is_jwt(word) || is_path(word)) return false;
+  // What is readable is so from its first bytes on: spares decoding what is not.
+  unsigned front = 0;
+  for (const char c : word.substr(0, 4)) front = front * 64 + static_cast<unsigned>(base64_value(c) & 63);
+  const unsigned first = front >> 16U & 0xFFU;
+  if ((first > 0x7E && first < 0xC2) || first < 9 || (front >> 8U & 0xFFU) < 9 || (front & 0xFFU) < 9) return false;
   const auto decoded = Base64Text::read(word);
   if (!decoded || !is_readable(decoded->bytes)) return false;
   if (const auto other = scrub_.value(decoded->bytes, where_, looks_, nested_ + 1))

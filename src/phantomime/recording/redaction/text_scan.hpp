@@ -14,8 +14,8 @@ namespace phantomime::recording {
 /// ahead is bounded. Also what JSON, forms and headers hand their values to.
 class TextScan {
  public:
-  TextScan(Scrub& scrub, std::string_view text, const Where& where, Looks looks, int nested)
-      : scrub_{scrub}, text_{text}, where_{where}, looks_{looks}, nested_{nested} {}
+  TextScan(Scrub& scrub, std::string_view text, const Where& where, Looks looks, int nested, Rest rest = Rest::none)
+      : scrub_{scrub}, text_{text}, where_{where}, looks_{looks}, nested_{nested}, rest_{rest} {}
 
   [[nodiscard]] Edits run();
 
@@ -44,7 +44,10 @@ class TextScan {
   [[nodiscard]] Value value_at(std::size_t at, char separator, std::string_view name) const;
   [[nodiscard]] Value quoted(std::size_t at, std::size_t slashes) const;
   [[nodiscard]] Value bare(std::size_t at, char separator) const;
+  [[nodiscard]] bool is_wrapped(std::size_t begin, std::size_t end) const noexcept;
   [[nodiscard]] bool is_prose(const Value& value, char separator) const noexcept;
+  /// Whether what ends here may go on in what follows: then it is judged with that.
+  [[nodiscard]] bool is_cut(std::size_t end) const noexcept { return rest_ == Rest::follows && end >= text_.size(); }
   [[nodiscard]] char peek(std::size_t at) const noexcept { return at < text_.size() ? text_[at] : '\0'; }
 
   Scrub& scrub_;
@@ -52,10 +55,12 @@ class TextScan {
   const Where& where_;
   Looks looks_;
   int nested_;
+  Rest rest_;
   std::size_t at_ = 0;
-  std::size_t row_until_ = 0;                         ///< a value in this row is secret: its name was seen before
-  std::size_t row_context_ = 0;                       ///< where that name began
-  std::size_t harmless_at_ = std::string_view::npos;  ///< where the value of something harmless begins
+  std::size_t row_until_ = 0;    ///< a value in this row is secret: its name was seen before
+  std::size_t row_context_ = 0;  ///< where that name began
+  std::string_view name_;        ///< that was seen last, and where its value begins
+  std::size_t named_at_ = std::string_view::npos;
   Edits edits_;
 };
 

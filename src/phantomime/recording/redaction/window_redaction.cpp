@@ -27,20 +27,20 @@ class Windows {
       const std::size_t room = window_bytes + window_overlap - pending_.size();
       pending_ += bytes.substr(0, room);
       bytes.remove_prefix(std::min(room, bytes.size()));
-      if (pending_.size() == window_bytes + window_overlap) look(window_bytes, out);
+      if (pending_.size() == window_bytes + window_overlap) look(window_bytes, Rest::follows, out);
     }
   }
-  void finish(std::string& out) { look(pending_.size(), out); }
+  void finish(std::string& out) { look(pending_.size(), Rest::none, out); }
 
   [[nodiscard]] const std::vector<Secret>& secrets() const noexcept { return secrets_; }
   /// Bytes that were looked at and let go.
   [[nodiscard]] std::uint64_t passed() const noexcept { return passed_; }
 
  private:
-  void look(std::size_t wanted, std::string& out) {
-    Edits edits = Scrub{vault_, rules_, list_}.piece(pending_, {where_});
+  void look(std::size_t wanted, Rest rest, std::string& out) {
+    Edits edits = Scrub{vault_, rules_, list_}.piece(pending_, {where_}, rest);
     std::size_t cut = wanted;
-    if (wanted < pending_.size()) {
+    if (rest == Rest::follows) {
       const std::size_t border = pending_.find_last_of(" \t\r\n,&;<>\"{}", wanted);
       if (border != std::string::npos && wanted - border < longest_word) cut = border;
       cut = edits.cut_before(cut);
@@ -153,7 +153,7 @@ class CodedBody final : public BodyRedaction {
 
 class UnknownBody final : public BodyRedaction {
  public:
-  std::string feed(std::string_view bytes) override { return std::string{bytes.substr(0, 0)}; }
+  std::string feed(std::string_view) override { return {}; }
   std::string finish() override { return {}; }
   const std::string& given_up() const noexcept override { return given_up_; }
   const std::vector<Secret>& secrets() const noexcept override { return none_; }
