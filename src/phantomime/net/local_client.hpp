@@ -27,7 +27,6 @@ class LocalClient {
   [[nodiscard]] Result<http::Reply> send(const http::Request& request);
 
  private:
-  enum class From { kept, fresh };
   [[nodiscard]] std::optional<Descriptor> take();
   void keep(Descriptor socket);
   [[nodiscard]] Result<Descriptor> connect() const;
