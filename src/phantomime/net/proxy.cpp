@@ -91,6 +91,7 @@ struct Proxy::Impl {
 Result<void> Proxy::Impl::set_up(Options& options) {
   auto mark = make_own_mark();
   if (!mark) return mark.error();
+  hub.outgrown = options.outgrown;
   hub.own_via = options.via + " (" + *mark + ")";
   if (!options.target.empty()) {
     auto target = parse_target(options.target);

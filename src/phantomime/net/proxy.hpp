@@ -97,6 +97,12 @@ class Proxy {
     Limits limits;
     std::size_t connections = 1'000;         ///< past it: 503 and closed
     std::size_t answered_body = 256u << 10;  ///< see ProxyHandler::answer
+    /// What becomes of a request whose body is longer than that.
+    enum class Outgrown {
+      upstream,  ///< it goes there
+      refuse,    ///< 413: nothing ever goes upstream
+    };
+    Outgrown outgrown = Outgrown::upstream;
     /// The pseudonym in Via. Requests get a comment behind it that is this proxy's alone: how it knows its own.
     std::string via = "phantomime";
   };

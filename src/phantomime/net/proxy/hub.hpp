@@ -33,6 +33,7 @@ struct ProxyHub {
   Bell closing;   ///< rung: everybody leaves
   std::atomic<bool> is_draining{false};
   std::atomic<std::uint64_t> connections{0};  ///< there ever were
+  Proxy::Options::Outgrown outgrown = Proxy::Options::Outgrown::upstream;
 };
 
 }  // namespace phantomime::net

@@ -58,6 +58,14 @@ bool Relay::answer_locally() {
   }
   if (request_complete_ && held_.size() <= hub_.answered_body) ask_handler();
   if (after_) return true;
+  if (hub_.outgrown == Proxy::Options::Outgrown::refuse) {
+    holding_ = false;
+    held_ = {};
+    deaf_ = true;
+    drain_client();
+    if (!after_) say(ProxyEnd::Kind::refused, 413, "the body is longer than what this proxy answers by itself");
+    return true;
+  }
   holding_ = false;
   watch();
   if (tap_ && !held_.empty()) tap_->on_request_body(held_);
