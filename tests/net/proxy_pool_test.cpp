@@ -83,6 +83,36 @@ TEST(UpstreamPool, ClosesTheOldestPastItsBound) {
   EXPECT_TRUE(is_closed(far.back()));
 }
 
+/// Takes a little less than it is given.
+struct Reluctant final : Channel {
+  IoResult handshake() override { return {IoResult::Outcome::done}; }
+  IoResult read(std::span<char>) override { return {IoResult::Outcome::again}; }
+  IoResult write(std::string_view bytes) override {
+    if (std::exchange(tired, !tired)) return {IoResult::Outcome::again};
+    taken += bytes.substr(0, bytes.size() - 1);
+    return {IoResult::Outcome::done, bytes.size() - 1};
+  }
+  void finish() override {}
+  bool tired = false;
+  std::string taken;
+};
+
+TEST(Wire, HoldsNoMoreThanIsPending) {
+  Wire wire;
+  auto owned = std::make_unique<Reluctant>();
+  const Reluctant& channel = *owned;
+  wire.channel = std::move(owned);
+  std::string all;
+  for (int i = 0; i < 200; ++i) {
+    const std::string piece(20'000, static_cast<char>('a' + i % 26));
+    wire.output += piece;
+    all += piece;
+    EXPECT_EQ(wire.write(), Wire::Moved::some);
+    ASSERT_LE(wire.output.size(), 2 * wire_bytes);
+  }
+  EXPECT_EQ(channel.taken + wire.output.substr(wire.sent), all);
+}
+
 TEST(Interception, MakesOneCertificateForAHostAndBoundsThem) {
   Interception interception{*make_authority()};
   const auto first = interception.context_for("a.example");

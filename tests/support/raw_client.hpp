@@ -40,6 +40,8 @@ class RawClient {
   [[nodiscard]] std::string read_to_end();
   /// At least this many bytes, or all there are.
   [[nodiscard]] std::string read_at_least(std::size_t bytes);
+  /// Waits as long as a new one would: for a test that moves much.
+  void be_patient() { until_ = std::chrono::steady_clock::now() + patience; }
   /// Whether the server has closed in an orderly way or with a reset.
   [[nodiscard]] bool closed() const { return closed_; }
 
