@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "phantomime/cli/commands.hpp"
-#include "phantomime/formats/redaction_rules.hpp"
+#include "phantomime/cli/record_redaction.hpp"
 #include "phantomime/recording/redaction/leak_check.hpp"
 #include "phantomime/server/recording_scrub.hpp"
 #include "phantomime/server/redaction_key.hpp"
@@ -13,31 +13,11 @@
 namespace phantomime::cli {
 namespace {
 
-constexpr std::size_t most_rules_bytes = 1u << 20;
-
 struct ScrubCommand {
   std::string folder;
   std::string rules;
   bool check = false;
 };
-
-/// The rules of a file, or none; nothing with its errors reported.
-std::optional<recording::RedactionRules> rules_of(Context& context, const std::string& file, ExitCode& code) {
-  if (file.empty()) return recording::RedactionRules{};
-  auto text = context.files.read(file, most_rules_bytes);
-  if (!text) {
-    report(context, {text.error()});
-    code = ExitCode::runtime;
-    return std::nullopt;
-  }
-  Errors errors;
-  auto rules = formats::read_redaction_rules(std::make_shared<const Source>(file, *std::move(text)), errors);
-  if (!rules) {
-    report(context, errors);
-    code = ExitCode::bad_scenario;
-  }
-  return rules;
-}
 
 void say_replaced(Context& context, const server::ScrubResult& result) {
   if (result.damage.damaged_lines > 0 || result.damage.torn_bytes > 0)
@@ -82,9 +62,12 @@ ExitCode scrub(Context& context, const ScrubCommand& command) {
     report(context, {error});
     return ExitCode::runtime;
   };
-  ExitCode code = ExitCode::ok;
-  const auto rules = rules_of(context, command.rules, code);
-  if (!rules) return code;
+  Errors errors;
+  const auto rules = read_rules(context, command.rules, errors);
+  if (!rules) {
+    report(context, errors);
+    return code_of_rules(errors);
+  }
   std::vector<std::string> known;
   if (!command.check) {
     const auto key = server::redaction_key(server::default_redaction_folder());

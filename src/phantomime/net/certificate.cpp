@@ -48,23 +48,36 @@ bool is_kept(const PrivateFolder& folder, const std::vector<std::string>& names)
          is_sound(server, renewal_margin, names, authority);
 }
 
-Result<void> make_and_keep(const PrivateFolder& folder, const std::vector<std::string>& names) {
-  const Error refused{ErrorCode::io,
-                      "cannot make a certificate: OpenSSL refuses",
-                      {},
-                      "bring a certificate with --tls-cert and --tls-key"};
+Error openssl_refuses() {
+  return {ErrorCode::io,
+          "cannot make a certificate: OpenSSL refuses",
+          {},
+          "bring a certificate with --tls-cert and --tls-key"};
+}
+
+/// The authority that is kept, as long as it outlives the leaves it signs.
+std::optional<PemPair> kept_authority(const PrivateFolder& folder) {
   PemPair authority = read_pair(folder, authority_file, authority_key_file);
-  // It must outlive the leaf it signs.
-  if (authority.key.empty() || !is_sound(authority, std::chrono::hours{24 * 400}, {}, authority.certificate)) {
-    auto made = make_authority();
-    if (!made) return refused;
-    authority = std::move(*made);
-    using Access = PrivateFolder::Access;
-    if (auto kept = folder.replace(authority_key_file, authority.key, Access::owner); !kept) return kept;
-    if (auto kept = folder.replace(authority_file, authority.certificate, Access::everybody); !kept) return kept;
-  }
-  const auto leaf = make_leaf(authority, names);
-  if (!leaf) return refused;
+  if (authority.key.empty() || !is_sound(authority, std::chrono::hours{24 * 400}, {}, authority.certificate)) return {};
+  return authority;
+}
+
+/// The same, made where there is none. Under the exclusive lock.
+Result<PemPair> make_authority_if_need_be(const PrivateFolder& folder) {
+  if (auto kept = kept_authority(folder)) return *std::move(kept);
+  auto made = make_authority();
+  if (!made) return openssl_refuses();
+  using Access = PrivateFolder::Access;
+  if (auto kept = folder.replace(authority_key_file, made->key, Access::owner); !kept) return kept.error();
+  if (auto kept = folder.replace(authority_file, made->certificate, Access::everybody); !kept) return kept.error();
+  return *std::move(made);
+}
+
+Result<void> make_and_keep(const PrivateFolder& folder, const std::vector<std::string>& names) {
+  const auto authority = make_authority_if_need_be(folder);
+  if (!authority) return authority.error();
+  const auto leaf = make_leaf(*authority, names);
+  if (!leaf) return openssl_refuses();
   if (auto kept = folder.replace(server_key_file, leaf->key, PrivateFolder::Access::owner); !kept) return kept;
   return folder.replace(server_file, leaf->certificate, PrivateFolder::Access::everybody);
 }
@@ -87,6 +100,18 @@ Result<KeptCertificate> keep_certificate(const std::string& folder_path, const s
   }
   return KeptCertificate{{folder->path_of(server_file), folder->path_of(server_key_file)},
                          folder->path_of(authority_file)};
+}
+
+Result<KeptAuthority> keep_authority(const std::string& folder_path) {
+  auto folder = PrivateFolder::open(folder_path, "choose another folder with XDG_DATA_HOME");
+  if (!folder) return folder.error();
+  const std::string file = folder->path_of(authority_file);
+  if (auto locked = folder->lock(PrivateFolder::Lock::shared); !locked) return locked.error();
+  if (auto kept = kept_authority(*folder)) return KeptAuthority{*std::move(kept), file};
+  if (auto locked = folder->lock(PrivateFolder::Lock::exclusive); !locked) return locked.error();
+  auto made = make_authority_if_need_be(*folder);
+  if (!made) return made.error();
+  return KeptAuthority{*std::move(made), file};
 }
 
 std::string default_certificate_folder() { return user_data_folder("tls"); }
