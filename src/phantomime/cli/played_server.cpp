@@ -69,6 +69,7 @@ std::optional<ExitCode> PlayedServer::start(server::Observer observer) {
   server_options.admin_token = token_;
   server_options.journal_folder = options_.journal;
   server_options.coverage = coverage_;
+  server_options.missing = missing_;
   raise_descriptor_limit();
   auto server = server::FixtureServer::start(std::move(loaded_.scenario), machine_, std::move(server_options),
                                              std::move(observer));

@@ -54,9 +54,10 @@ Played Engine::play(http::Request&& request) {
 }
 
 bool Engine::may_respond_in_code(const http::Request& request) const {
-  if (!edition_->has_responders()) return false;
+  if (!edition_->has_responders() && !options_.missing) return false;
   const std::uint32_t stub = index().find(http::RequestView{request});
-  return stub != Index::none && (edition_->prepared(stub).bound || scenario().stubs[stub].response.answers_in_code());
+  if (stub == Index::none) return options_.missing != nullptr;
+  return edition_->prepared(stub).bound || scenario().stubs[stub].response.answers_in_code();
 }
 
 void Engine::finish(http::Request&& request, Played& played, std::string_view stub) {
@@ -162,6 +163,7 @@ void Engine::play_unmatched(const Verdict& verdict, const http::RequestView& req
   played.reply.headers.set("X-Phantomime-Near-Miss",
                            nearest.empty() ? "there are no stubs" : nearest.front().header_line());
   if (!nearest.empty()) played.near_miss = std::move(nearest.front());
+  if (options_.missing) played.responder = options_.missing;
 }
 
 void Engine::note(http::Request&& request, Played& played, std::string_view gone_stub) {

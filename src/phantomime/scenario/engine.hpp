@@ -48,6 +48,8 @@ class Engine {
     state::WorldBounds world_bounds = {};
     Instant world_start{};                          ///< where the clock began: what the rows' instants shift to
     std::shared_ptr<CoverageLedger> coverage = {};  ///< counts what is touched; null: nobody does
+    /// Says the reply to what no stub matches, instead of the pack's fallback; null: nobody does.
+    std::shared_ptr<const directives::Responder> missing = {};
   };
   Engine(std::shared_ptr<const Edition> edition, const Clock& clock, Options options);
   /// With an edition of its own.

@@ -40,7 +40,9 @@ Played Stage::play(http::Request&& request, std::shared_ptr<Engine>* played_by) 
   played.reply = played.responder->respond(request, played.at);  // NOLINT(bugprone-use-after-move)
   const std::shared_lock lock{engine_mutex_};
   if (played_by) *played_by = engine_;
-  engine_->finish(std::move(request), played, engine->scenario().stubs[played.stub].name);
+  const bool matched = played.stub != scenario::Index::none;
+  engine_->finish(std::move(request), played,
+                  matched ? std::string_view{engine->scenario().stubs[played.stub].name} : std::string_view{});
   return played;
 }
 
