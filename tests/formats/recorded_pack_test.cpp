@@ -10,6 +10,7 @@
 
 #include "phantomime/recording/log_line.hpp"
 #include "phantomime/recording/playing/recorded_request.hpp"
+#include "phantomime/recording/playing/recorded_scenario.hpp"
 #include "phantomime/scenario/engine.hpp"
 
 #include "support/linted.hpp"
@@ -59,6 +60,14 @@ class Made {
 
   void restart() {
     if (scenario_) engine_ = std::make_unique<Engine>(scenario_, clock_, Engine::Options{});
+  }
+
+  /// From now on requests must come as they were recorded.
+  void ask_for_order() {
+    auto ordered = std::make_shared<scenario::Scenario>(*scenario_);
+    ordered->order = recording::recorded_order(recordings_, *ordered);
+    scenario_ = std::move(ordered);
+    restart();
   }
 
   [[nodiscard]] const std::string& yaml() { return texts["pack.yaml"]; }
@@ -270,6 +279,20 @@ TEST(RecordedPack, TellsApartByAHeaderOnlyWhatItDecides) {
   made.expect_replayed();
   EXPECT_EQ(made.body("GET /t", "", {{"Accept", "application/xml"}}), "<a/>");
   EXPECT_EQ(made.body("GET /u"), R"({"u":1})");
+}
+
+TEST(RecordedPack, CanBePlayedInTheRecordedOrder) {
+  SessionMaker session{"monday"};
+  session.add("GET /things/1", "", 200, R"({"id":1})");
+  session.add("GET /between", "", 200, "[]");
+  session.add("GET /things/2", "", 200, R"({"id":2})");
+  Made made{{session.recording()}};
+  made.ask_for_order();
+  const auto early = made.play("GET /between").reply;
+  EXPECT_EQ(early.status, 409);
+  EXPECT_THAT(std::string{early.body_text()}, HasSubstr("expected next: GET /things/1 (exchange 1)"));
+  made.expect_replayed();
+  EXPECT_EQ(made.play("GET /things/1").reply.status, 409) << "all has come";
 }
 
 TEST(RecordedPack, SaysWhatIsNotInIt) {

@@ -42,7 +42,8 @@ std::string query_text(const RequestDraft& request) {
   std::string text;
   for (const FieldAsked& field : request.query) {
     text += (text.empty() ? '?' : '&') + field.name;
-    if (field.kind == FieldAsked::Kind::equals) text += '=' + shown_value(field.values.front());
+    if (field.kind == FieldAsked::Kind::equals && !http::is_secret_name(field.name))
+      text += '=' + shown_value(field.values.front());
   }
   return text;
 }
@@ -52,7 +53,7 @@ std::string details(const StubDraft& stub) {
   std::string text;
   for (const FieldAsked& header : stub.request.headers) {
     if (header.kind == FieldAsked::Kind::absent) text += " without " + header.name;
-    if (header.kind == FieldAsked::Kind::equals && header.name != "Authorization")
+    if (header.kind == FieldAsked::Kind::equals && !http::is_secret_name(header.name))
       text += " " + shown_value(header.values.front());
   }
   return text;
@@ -64,7 +65,8 @@ std::string body_details(const StubDraft& stub, const std::set<std::string>& dif
   const auto leaves =
       stub.request.body.kind == BodyAsked::Kind::json ? json_leaves(stub.request.body.bytes) : std::nullopt;
   for (const JsonLeaf& leaf : leaves.value_or(std::vector<JsonLeaf>{}))
-    if (differing.contains(leaf.pointer) && text.size() < longest_detail)
+    if (differing.contains(leaf.pointer) && text.size() < longest_detail &&
+        !http::is_secret_name(leaf.pointer.substr(leaf.pointer.rfind('/') + 1)))
       text += " " + leaf.pointer.substr(leaf.pointer.rfind('/') + 1) + "=" + shown_value(leaf.text);
   return text;
 }

@@ -27,7 +27,7 @@ class RecordedRequestMatcher final : public matchers::Matcher {
     const std::string_view target = origin_form(came.target);
     if (!request_.target.matches(target))
       differences.push_back({"target",
-                             "exactly " + matchers::show_text(request_.target.shown()),
+                             "exactly " + matchers::show_text(http::redact_url(request_.target.shown())),
                              matchers::show_text(http::redact_url(target)),
                              "send the target exactly as it was recorded",
                              matchers::text_distance(request_.target.shown(), target),
@@ -44,7 +44,7 @@ class RecordedRequestMatcher final : public matchers::Matcher {
       const auto value = came.headers.find(name);
       differences.push_back(
           {"header " + name,
-           pattern ? "equals " + matchers::show_text(pattern->shown()) : "absent",
+           pattern ? "equals " + matchers::show_text(http::redact_header(name, pattern->shown())) : "absent",
            value ? matchers::show_text(http::redact_header(name, *value)) : "absent",
            pattern ? "send the header " + name + " as it was recorded" : "leave the header " + name + " out",
            1,
@@ -53,10 +53,11 @@ class RecordedRequestMatcher final : public matchers::Matcher {
   }
 
   [[nodiscard]] std::string describe() const override {
-    std::string text =
-        "target is exactly " + matchers::show_text(request_.target.shown()) + ", the body is the recorded one";
+    std::string text = "target is exactly " + matchers::show_text(http::redact_url(request_.target.shown())) +
+                       ", the body is the recorded one";
     for (const auto& [name, pattern] : headers_)
-      text += ", header " + name + (pattern ? " equals " + matchers::show_text(pattern->shown()) : " is absent");
+      text += ", header " + name +
+              (pattern ? " equals " + matchers::show_text(http::redact_header(name, pattern->shown())) : " is absent");
     return text;
   }
   /// One with headers precedes one that is else the same.
