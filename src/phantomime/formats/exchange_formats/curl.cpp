@@ -13,7 +13,7 @@ namespace {
 using recording::Body;
 using recording::Exchange;
 
-constexpr std::array cannot_carry{
+constexpr std::array not_in_curl{
     Fact::number,       Fact::session, Fact::connection, Fact::clock,    Fact::duration,
     Fact::early_answer, Fact::interim, Fact::chunks,     Fact::trailers, Fact::outcome,
     Fact::missing_body, Fact::secrets, Fact::response,
@@ -143,7 +143,7 @@ class CurlScript {
   std::vector<std::string> origins_;
 };
 
-OutputFiles write(std::span<const Exchange> exchanges, Layout, Losses&) {
+OutputFiles write_curl(std::span<const Exchange> exchanges, Layout, Losses&) {
   return {{"", CurlScript{}.whole(exchanges)}};
 }
 
@@ -155,8 +155,8 @@ ExchangeFormat curl_format() noexcept {
   format.summary = "a script for sh with a curl command for each request";
   format.recognises = [](const ConversionInput&) { return false; };
   format.ending = ".sh";
-  format.cannot_carry = cannot_carry;
-  format.write = write;
+  format.cannot_carry = not_in_curl;
+  format.write = write_curl;
   return format;
 }
 

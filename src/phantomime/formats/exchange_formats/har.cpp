@@ -5,7 +5,7 @@
 namespace phantomime::formats {
 namespace {
 
-constexpr std::array cannot_carry{
+constexpr std::array not_in_har{
     Fact::number,      Fact::session,   Fact::early_answer,   Fact::interim,     Fact::chunks,
     Fact::trailers,    Fact::outcome,   Fact::cut_body,       Fact::body_digest, Fact::secrets,
     Fact::target_form, Fact::raw_bytes, Fact::content_coding,
@@ -27,7 +27,7 @@ ExchangeFormat har_format() noexcept {
   format.summary = "HTTP Archive 1.2, as browsers and proxies save it";
   format.recognises = is_har;
   format.ending = ".har";
-  format.cannot_carry = cannot_carry;
+  format.cannot_carry = not_in_har;
   format.read = read_har;
   format.write = write_har;
   return format;

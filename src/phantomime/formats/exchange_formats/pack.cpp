@@ -73,9 +73,9 @@ class ResponseAsSaid {
   std::string why_;
 };
 
-class PackReader {
+class PackStubsReader {
  public:
-  PackReader(Reading& reading, StubTrees& trees) : reading_{reading}, trees_{trees} {}
+  PackStubsReader(Reading& reading, StubTrees& trees) : reading_{reading}, trees_{trees} {}
 
   void whole(const ConversionInput& input) {
     auto files = read_pack(*input.files, input.path, reading_.errors());
@@ -142,9 +142,11 @@ class PackReader {
   std::map<std::string, const scenario::Stub*> loaded_;
 };
 
-void read(const ConversionInput& input, Reading& reading, StubTrees& trees) { PackReader{reading, trees}.whole(input); }
+void read_pack_stubs(const ConversionInput& input, Reading& reading, StubTrees& trees) {
+  PackStubsReader{reading, trees}.whole(input);
+}
 
-OutputFiles write(const StubTrees& trees, Layout layout, Losses&) {
+OutputFiles write_pack_stubs(const StubTrees& trees, Layout layout, Losses&) {
   std::vector<Node> stubs;
   for (Node stub : trees.stubs) {
     escape_variables(stub);
@@ -164,8 +166,8 @@ ExchangeFormat pack_format() noexcept {
   format.holds = Holds::stubs;
   format.recognises = is_pack;
   format.ending = ".yaml";
-  format.read_stubs = read;
-  format.write_stubs = write;
+  format.read_stubs = read_pack_stubs;
+  format.write_stubs = write_pack_stubs;
   return format;
 }
 

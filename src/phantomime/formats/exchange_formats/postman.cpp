@@ -11,7 +11,7 @@ namespace {
 using recording::Exchange;
 using recording::RecordedResponse;
 
-constexpr std::array cannot_carry{
+constexpr std::array not_in_postman{
     Fact::number,   Fact::session, Fact::connection,  Fact::clock,   Fact::interim, Fact::chunks,
     Fact::trailers, Fact::outcome, Fact::body_digest, Fact::secrets, Fact::version,
 };
@@ -103,7 +103,7 @@ class PostmanReader {
   PostmanRequestReader requests_;
 };
 
-void read(const ConversionInput& input, Reading& reading, std::vector<Exchange>& exchanges) {
+void read_postman(const ConversionInput& input, Reading& reading, std::vector<Exchange>& exchanges) {
   if (const auto document = parsed_json(input, reading)) PostmanReader{reading, exchanges}.whole(document->root);
   make_session(exchanges);
 }
@@ -115,9 +115,9 @@ ExchangeFormat postman_format() noexcept {
   format.name = "postman";
   format.summary = "Postman collections v2.1 and v2.0 with saved responses";
   format.recognises = is_postman;
-  format.cannot_carry = cannot_carry;
+  format.cannot_carry = not_in_postman;
   format.unknown = "when requests were sent, and bodies that are no text";
-  format.read = read;
+  format.read = read_postman;
   return format;
 }
 

@@ -8,7 +8,7 @@
 namespace phantomime::formats {
 namespace {
 
-constexpr int most_depth = 8;
+constexpr int deepest_variable = 8;
 constexpr std::size_t most_grown = 1u << 20;
 constexpr std::size_t most_name = 200;
 
@@ -52,7 +52,7 @@ void PostmanVariables::append_resolved(std::string& out, std::string_view text, 
       continue;
     }
     const auto value = values_.find(name);
-    if (value != values_.end() && depth < most_depth && out.size() < most_grown) {
+    if (value != values_.end() && depth < deepest_variable && out.size() < most_grown) {
       append_resolved(out, value->second, depth + 1);
     } else {
       reading_.losses().add("the variable {{" + printable(name) + "}}, which has no value in the collection");

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t most_errors = 200;
 
-std::string in_quotes(std::string_view key) { return "'" + std::string{key} + "'"; }
+std::string quoted_key(std::string_view key) { return "'" + std::string{key} + "'"; }
 
 }  // namespace
 
@@ -32,34 +32,34 @@ const Node* Reading::member(const Node& mapping, std::string_view key) const {
 const Node* Reading::required(const Node& mapping, std::string_view key, std::string_view in_what) {
   if (!expect_mapping(mapping, context_, in_what)) return nullptr;
   const Node* const found = member(mapping, key);
-  if (!found) error(mapping, ErrorCode::missing_key, std::string{in_what} + " has no " + in_quotes(key));
+  if (!found) error(mapping, ErrorCode::missing_key, std::string{in_what} + " has no " + quoted_key(key));
   return found;
 }
 
 std::optional<std::string> Reading::text(const Node& mapping, std::string_view key) {
   const Node* const found = member(mapping, key);
-  return found ? read_text(*found, context_, in_quotes(key)) : std::nullopt;
+  return found ? read_text(*found, context_, quoted_key(key)) : std::nullopt;
 }
 
 std::optional<std::string> Reading::required_text(const Node& mapping, std::string_view key, std::string_view in_what) {
   const Node* const found = required(mapping, key, in_what);
-  return found ? read_text(*found, context_, in_quotes(key)) : std::nullopt;
+  return found ? read_text(*found, context_, quoted_key(key)) : std::nullopt;
 }
 
 std::optional<std::int64_t> Reading::integer(const Node& mapping, std::string_view key, std::int64_t low,
                                              std::int64_t high) {
   const Node* const found = member(mapping, key);
-  return found ? read_integer(*found, context_, in_quotes(key), low, high) : std::nullopt;
+  return found ? read_integer(*found, context_, quoted_key(key), low, high) : std::nullopt;
 }
 
 const Node* Reading::list(const Node& mapping, std::string_view key) {
   const Node* const found = member(mapping, key);
-  return found && expect_sequence(*found, context_, in_quotes(key)) ? found : nullptr;
+  return found && expect_sequence(*found, context_, quoted_key(key)) ? found : nullptr;
 }
 
 const Node* Reading::mapping(const Node& mapping, std::string_view key) {
   const Node* const found = member(mapping, key);
-  return found && expect_mapping(*found, context_, in_quotes(key)) ? found : nullptr;
+  return found && expect_mapping(*found, context_, quoted_key(key)) ? found : nullptr;
 }
 
 std::optional<std::string> Reading::base64(const Node& text) {

@@ -83,7 +83,7 @@ class RecordingReader {
   std::size_t bytes_ = 0;
 };
 
-void read(const ConversionInput& input, Reading& reading, std::vector<Exchange>& exchanges) {
+void read_log(const ConversionInput& input, Reading& reading, std::vector<Exchange>& exchanges) {
   auto log = recording::LogReader::open(*input.files, input.path);
   if (!log) return reading.errors().push_back(log.error());
   RecordingReader{*log, reading}.whole(exchanges);
@@ -105,7 +105,7 @@ std::string only_origin(std::span<const Exchange> exchanges) {
   return exchanges.empty() ? std::string{} : exchanges.front().origin;
 }
 
-OutputFiles write(std::span<const Exchange> exchanges, Layout, Losses&) {
+OutputFiles write_log(std::span<const Exchange> exchanges, Layout, Losses&) {
   OutputFiles files;
   recording::SessionHead head;
   head.redacted = false;
@@ -135,8 +135,8 @@ ExchangeFormat recording_format() noexcept {
   format.name = "recording";
   format.summary = "a folder as 'phantomime record' writes it";
   format.recognises = is_recording;
-  format.read = read;
-  format.write = write;
+  format.read = read_log;
+  format.write = write_log;
   return format;
 }
 

@@ -9,7 +9,7 @@
 namespace phantomime::formats {
 namespace {
 
-constexpr int most_depth = 32;
+constexpr int deepest_group = 32;
 constexpr std::size_t most_sample = 4096;
 
 /// The simplest text: the first alternative, the first character of a class, each repeat as seldom as allowed, but once
@@ -19,7 +19,7 @@ class Sampler {
   explicit Sampler(std::string_view expression) : text_{expression} {}
 
   std::string alternatives() {
-    if (++depth_ > most_depth) at_ = text_.size();
+    if (++depth_ > deepest_group) at_ = text_.size();
     std::string first = sequence();
     while (at_ < text_.size() && text_[at_] == '|') {
       ++at_;

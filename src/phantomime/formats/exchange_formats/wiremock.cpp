@@ -8,7 +8,7 @@
 namespace phantomime::formats {
 namespace {
 
-constexpr std::array cannot_carry{
+constexpr std::array not_in_wiremock{
     Fact::number,  Fact::session,     Fact::connection, Fact::clock,    Fact::duration,    Fact::early_answer,
     Fact::interim, Fact::chunks,      Fact::trailers,   Fact::cut_body, Fact::body_digest, Fact::missing_body,
     Fact::secrets, Fact::target_form, Fact::raw_bytes,  Fact::version,  Fact::origin,      Fact::request_headers,
@@ -45,7 +45,7 @@ ExchangeFormat wiremock_format() noexcept {
   format.summary = "WireMock's stub mappings: a folder with mappings/ and __files/, or one file";
   format.holds = Holds::stubs;
   format.recognises = is_wiremock;
-  format.cannot_carry = cannot_carry;
+  format.cannot_carry = not_in_wiremock;
   format.write = write_wiremock;
   format.read_stubs = read_wiremock;
   format.write_stubs = write_wiremock_stubs;

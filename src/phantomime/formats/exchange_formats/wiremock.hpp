@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "phantomime/formats/exchange_formats/format.hpp"
@@ -8,6 +9,9 @@
 // WireMock's stub mappings (https://wiremock.org/docs/stubbing/), read into and written from stubs of the scenario
 // language. What a stub needs and the other language cannot say is an Obstacle.
 namespace phantomime::formats {
+
+/// What a mapping without a priority has; lower ones win.
+inline constexpr std::int64_t usual_priority = 5;
 
 /// The files of a folder `__files`, which bodies of mappings name.
 class WiremockFiles {

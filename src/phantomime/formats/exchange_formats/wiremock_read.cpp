@@ -15,7 +15,6 @@ namespace {
 
 constexpr int most_folders_deep = 16;
 constexpr std::size_t most_files = 20'000;
-constexpr std::int64_t usual_priority = 5;
 
 /// Keys that say nothing of what is answered.
 bool is_of_no_matter(std::string_view key) {

@@ -14,8 +14,6 @@ namespace {
 using recording::Exchange;
 using recording::RecordedResponse;
 
-constexpr std::int64_t usual_priority = 5;
-
 /// Letters, digits and dashes of a name, for a file's.
 std::string file_name(std::string_view name, std::size_t number) {
   char digits[24];
