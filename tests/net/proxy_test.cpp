@@ -609,12 +609,16 @@ TEST(Proxy, CarriesManyExchangesAtOnce) {
 }
 
 TEST(Proxy, SaysWhyItCannotStart) {
-  const auto bad_target = net::Proxy::start({{net::Listener{}}, {}, "ftp://a", {}, {}, {}, 1, 1, "x"}, {});
+  net::Proxy::Options options;
+  options.listeners = {net::Listener{}};
+  options.target = "ftp://a";
+  const auto bad_target = net::Proxy::start(options, {});
   ASSERT_FALSE(bad_target);
   EXPECT_EQ(bad_target.error().code, ErrorCode::syntax);
   RawServer taken;
-  const auto bad_port =
-      net::Proxy::start({{net::Listener{"127.0.0.1", taken.port()}}, {}, "http://a", {}, {}, {}, 1, 1, "x"}, {});
+  options.listeners = {net::Listener{"127.0.0.1", taken.port()}};
+  options.target = "http://a";
+  const auto bad_port = net::Proxy::start(options, {});
   ASSERT_FALSE(bad_port);
   EXPECT_EQ(bad_port.error().code, ErrorCode::io);
 }

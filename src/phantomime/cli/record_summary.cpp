@@ -1,5 +1,6 @@
 #include "phantomime/cli/record_summary.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <set>
 #include <string_view>
@@ -9,8 +10,10 @@
 
 #include "phantomime/cli/shown_text.hpp"
 #include "phantomime/recording/log_reader.hpp"
+#include "phantomime/recording/playing/recorded_scenario.hpp"
 #include "phantomime/recording/redaction/leak_check.hpp"
 #include "phantomime/server/pack_folder.hpp"
+#include "phantomime/server/recording_scrub.hpp"
 
 namespace phantomime::cli {
 namespace {
@@ -66,13 +69,29 @@ Result<std::string> keep_pack(Context& context, const std::string& folder, const
     return fmt::format("no pack (more than {} exchanges; phantomime learn makes one)", most_generalised);
   auto recording = recording::read_recording(context.files, folder, most_body);
   if (!recording) return recording.error();
+  if (std::none_of(recording->exchanges.begin(), recording->exchanges.end(), recording::is_playable))
+    return std::string{"nothing to play"};
   const auto summary = server::keep_recorded_pack({&*recording, 1}, folder);
-  if (!summary && summary.error().code == ErrorCode::not_found) return std::string{"nothing to play"};
   if (!summary) return summary.error();
   for (const std::string& left_out : summary->left_out) context.err << "not played: " << visible(left_out) << '\n';
   for (const std::string& differing : summary->differing)
     context.err << "played otherwise than it was recorded: " << visible(differing) << '\n';
   return counted(summary->stubs, "stub", "stubs") + ", " + counted(summary->sequences, "sequence", "sequences");
+}
+
+/// A secret may show itself as one only after it was written: a token in an answer that nothing calls so, and then in a
+/// header that does. Such ones are taken out now, before a pack is made.
+Result<void> take_out_late_secrets(Context& context, const RecordEnd& end) {
+  const auto leaks =
+      recording::check_leaks(context.files, end.folder, end.redactor->rules(), end.redactor->known_secrets());
+  if (!leaks) return leaks.error();
+  if (std::none_of(leaks->leaks.begin(), leaks->leaks.end(), [](const auto& leak) { return leak.exchange > 0; }))
+    return {};
+  const auto scrubbed = server::scrub_recording(context.files, end.folder, *end.redactor);
+  if (!scrubbed) return scrubbed.error();
+  context.err << fmt::format("{} written before it showed that they held a secret: replaced now\n",
+                             counted(scrubbed->changed, "exchange was", "exchanges were"));
+  return {};
 }
 
 /// Looks for what is left, tells each place; how many there are.
@@ -103,6 +122,8 @@ ExitCode finish_recording(Context& context, const RecordEnd& end) {
     report(context, {error});
     return ExitCode::runtime;
   };
+  if (end.redactor)
+    if (const auto done = take_out_late_secrets(context, end); !done) return fail(done.error());
   const auto tally = tally_of(context.files, end.folder);
   if (!tally) return fail(tally.error());
   const auto pack = keep_pack(context, end.folder, *tally);

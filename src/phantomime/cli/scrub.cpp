@@ -6,7 +6,10 @@
 
 #include "phantomime/cli/commands.hpp"
 #include "phantomime/cli/record_redaction.hpp"
+#include "phantomime/recording/log_reader.hpp"
 #include "phantomime/recording/redaction/leak_check.hpp"
+#include "phantomime/server/pack_folder.hpp"
+#include "phantomime/server/recorder/recording_folder.hpp"
 #include "phantomime/server/recording_scrub.hpp"
 #include "phantomime/server/redaction_key.hpp"
 
@@ -34,6 +37,17 @@ void say_replaced(Context& context, const server::ScrubResult& result) {
   if (result.another_key)
     context.err << "scrub: this recording has placeholders of another key: what is new stands for itself and not for "
                    "what they stand for\n";
+}
+
+/// The pack that was made of what was scrubbed is made again.
+Result<void> remake_pack(Context& context, const std::string& folder) {
+  if (!server::holds_recorded_pack(folder)) return {};
+  const auto recording = recording::read_recording(context.files, folder);
+  if (!recording) return recording.error();
+  const auto made = server::keep_recorded_pack({&*recording, 1}, folder);
+  if (!made) return made.error();
+  context.out << "pack.yaml was made again\n";
+  return {};
 }
 
 ExitCode say_leaks(Context& context, const recording::LeakReport& report) {
@@ -73,9 +87,15 @@ ExitCode scrub(Context& context, const ScrubCommand& command) {
     const auto key = server::redaction_key(server::default_redaction_folder());
     if (!key) return fail(key.error());
     recording::KeyedRedactor redactor{*key, *rules};
+    if (!recording::is_recording(context.files, command.folder))
+      return fail(recording::LogReader::open(context.files, command.folder).error());
+    const auto held = server::hold_recording(command.folder);
+    if (!held) return fail(held.error());
     const auto result = server::scrub_recording(context.files, command.folder, redactor);
     if (!result) return fail(result.error());
     say_replaced(context, *result);
+    if (result->changed > 0)
+      if (const auto made = remake_pack(context, command.folder); !made) return fail(made.error());
     known = redactor.known_secrets();
   } else if (!recording::is_recording(context.files, command.folder)) {
     return fail(recording::LogReader::open(context.files, command.folder).error());
@@ -93,8 +113,8 @@ Action declare_scrub(CLI::App& app) {
   app.add_flag("--check", command->check, "change nothing, only look for what is left");
   app.footer(
       "Secrets become placeholders of the same length and format, keyed with the file\n"
-      "${XDG_DATA_HOME:-~/.local/share}/phantomime/redaction/key. A pack made of the recording is looked at, not "
-      "changed.\n"
+      "${XDG_DATA_HOME:-~/.local/share}/phantomime/redaction/key. A pack that was made of the recording is made "
+      "again.\n"
       "Exit code 0, 1 where a secret is left, 3 with bad rules, 4 where a file cannot be read or written.\n"
       "Example: phantomime scrub recordings/monday --rules our-secrets.yaml");
   return [command](Context& context) { return scrub(context, *command); };

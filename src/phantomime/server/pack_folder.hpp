@@ -13,7 +13,11 @@ namespace phantomime::server {
 [[nodiscard]] Result<formats::GeneralisedSummary> keep_recorded_pack(std::span<const recording::Recording> recordings,
                                                                      const std::string& folder);
 
-/// Writes the files of a pack that was made, in that order. Errors: io.
+/// Whether the folder has a pack that was made of a recording, which may be made again.
+[[nodiscard]] bool holds_recorded_pack(const std::string& folder);
+
+/// Writes the files of a pack that was made, in that order, over one that was made earlier: fixtures that only that one
+/// named are removed. Errors: io.
 [[nodiscard]] Result<void> write_pack_folder(const formats::RecordedPack& pack, const std::string& folder);
 
 }  // namespace phantomime::server

@@ -31,6 +31,8 @@ Result<std::shared_ptr<const scenario::Scenario>> loaded(const std::vector<PackF
       pack.files.push_back({file.path, std::move(*document)});
     }
   }
+  // They are looked up by halves.
+  std::sort(pack.fixtures.begin(), pack.fixtures.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
   std::vector<PackFiles> packs;
   packs.push_back(std::move(pack));
   std::shared_ptr<const scenario::Scenario> scenario;
@@ -90,7 +92,8 @@ std::map<std::string, std::string> comparable(const Exchange& exchange) {
 std::string difference(const Exchange& recorded, const http::Reply& reply, const std::set<std::string>& may_vary) {
   const auto expected = comparable(recorded);
   const auto actual = comparable(as_exchange(recorded, reply));
-  const bool has_no_body = recorded.response->body.kept != recording::Body::Kept::here || recorded.request.method == "HEAD";
+  const bool has_no_body =
+      recorded.response->body.kept != recording::Body::Kept::here || recorded.request.method == "HEAD";
   const auto ignored = [&](const std::string& where) {
     return may_vary.contains(where) || where == "response.header.Date" || where == "response.header.Expires" ||
            (has_no_body && where.starts_with("response.body"));

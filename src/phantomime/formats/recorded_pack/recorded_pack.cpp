@@ -52,7 +52,8 @@ Result<RecordedPack> make_recorded_pack(std::span<const recording::Recording> re
   return pack;
 }
 
-Result<GeneralisedSummary> write_pack_of(std::span<const recording::Recording> recordings, const PackFileWriter& write) {
+Result<GeneralisedSummary> write_pack_of(std::span<const recording::Recording> recordings,
+                                         const PackFileWriter& write) {
   auto pack = make_recorded_pack(recordings);
   if (!pack) return pack.error();
   for (const PackFile& file : pack->files)

@@ -4,6 +4,7 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "phantomime/base/result.hpp"
@@ -11,6 +12,9 @@
 #include "phantomime/recording/log_reader.hpp"
 
 namespace phantomime::formats {
+
+/// How a pack begins that was made of a recording: whoever makes it again may replace it.
+inline constexpr std::string_view recorded_pack_head = "# Made of a recording by phantomime";
 
 /// What was learned lies beside the pack, in a folder that its loader does not look into.
 inline constexpr std::string_view learned_path = "learned/members.yaml";

@@ -54,6 +54,23 @@ std::optional<Node> value_node(const recording::AnswerDraft& answer, std::size_t
   return std::nullopt;
 }
 
+bool has(const HeaderLines& all, const std::string& name) {
+  return std::any_of(all.begin(), all.end(), [&](const auto& line) { return http::same_name(line.first, name); });
+}
+
+/// Whether an answer's lines keep their order with these defaults: lines that replace a default's stand in its place,
+/// further ones behind them all.
+bool keeps_order(const HeaderLines& defaults, const HeaderLines& lines) {
+  std::vector<std::string> order, sent;
+  for (const auto& [name, value] : defaults)
+    if (has(lines, name)) order.push_back(name);
+  for (const auto& [name, value] : lines) {
+    if (!has(defaults, name)) order.push_back(name);
+    sent.push_back(name);
+  }
+  return order == sent;
+}
+
 bool same(const Node& a, const Node& b) { return write_yaml(a) == write_yaml(b); }
 
 /// The value that most lines of a name have, and whether at least half of them do.
@@ -111,26 +128,17 @@ HeaderLines common_headers(const std::vector<HeaderLines>& answers) {
     if (!value) break;  // what follows would stand before it
     common.emplace_back(name, std::move(*value));
   }
+  const auto disturbed = [&](const HeaderLines& lines) { return !keeps_order(common, lines); };
+  while (!common.empty() && std::any_of(answers.begin(), answers.end(), disturbed)) common.pop_back();
   return common;
 }
 
 void ResponseMaker::add_headers(MappingMaker& response, const recording::AnswerDraft& answer,
                                 std::vector<std::string>& notes) const {
   const HeaderLines lines = header_lines(answer, notes);
-  const auto has = [](const HeaderLines& all, const std::string& name) {
-    return std::any_of(all.begin(), all.end(), [&](const auto& line) { return http::same_name(line.first, name); });
-  };
-  // Lines that replace a default's stand in its place. Where that is not their order, all defaults go.
-  std::vector<std::string> order, sent;
-  for (const auto& [name, value] : defaults_)
-    if (has(lines, name)) order.push_back(name);
-  for (const auto& [name, value] : lines)
-    if (!has(defaults_, name)) order.push_back(name);
-  for (const auto& [name, value] : lines) sent.push_back(name);
-  const bool in_order = order == sent;
   std::vector<Node> without;
   for (const auto& [name, value] : defaults_)
-    if (!in_order || !has(lines, name)) without.push_back(text_node(name));
+    if (!has(lines, name)) without.push_back(text_node(name));
   const bool has_body = http::may_have_body(answer.sample->response->status) && answer.sample->response->body.size > 0;
   if (has_body && !has(lines, "Content-Type") && !has(defaults_, "Content-Type"))
     without.push_back(text_node("Content-Type"));
@@ -138,7 +146,7 @@ void ResponseMaker::add_headers(MappingMaker& response, const recording::AnswerD
   for (const auto& [name, value] : lines) {
     const auto usual = std::find_if(defaults_.begin(), defaults_.end(),
                                     [&, &key = name](const auto& line) { return line.first == key; });
-    if (!in_order || usual == defaults_.end() || !same(usual->second, value)) own.add(name, value);
+    if (usual == defaults_.end() || !same(usual->second, value)) own.add(name, value);
   }
   if (!without.empty()) response.add("without_headers", Node::sequence(std::move(without)));
   if (!own.empty()) response.add("headers", own.done());

@@ -21,7 +21,9 @@ Node member_node(const recording::VolatileMember& member) {
   node.add("where", text_node(member.where));
   node.add("class", text_node(to_string(member.kind)));
   if (member.kind == recording::MemberClass::bound)
-    node.add("to", MappingMaker{}.add("stub", text_node(member.bound_stub)).add("where", text_node(member.bound_where)).done());
+    node.add(
+        "to",
+        MappingMaker{}.add("stub", text_node(member.bound_stub)).add("where", text_node(member.bound_where)).done());
   if (!member.plays.empty()) node.add("plays", text_node(member.plays));
   node.add("evidence", text_node(valid_utf8(member.evidence) ? member.evidence : printable(member.evidence)));
   return node.done();

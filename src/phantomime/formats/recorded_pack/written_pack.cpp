@@ -3,6 +3,7 @@
 
 #include "phantomime/base/time_text.hpp"
 #include "phantomime/base/utf8.hpp"
+#include "phantomime/formats/recorded_pack/recorded_pack.hpp"
 #include "phantomime/formats/recorded_pack/written.hpp"
 #include "phantomime/formats/yaml_writer.hpp"
 
@@ -24,7 +25,8 @@ std::string provenance_text(const StubDraft& stub) {
   text += stub.exchanges.size() == 1 ? ", exchange " : ", exchanges ";
   for (std::size_t at = 0; at < stub.exchanges.size() && at < most_numbers; ++at)
     text += (at ? ", " : "") + std::to_string(stub.exchanges[at]->number);
-  if (stub.exchanges.size() > most_numbers) text += " and " + std::to_string(stub.exchanges.size() - most_numbers) + " more";
+  if (stub.exchanges.size() > most_numbers)
+    text += " and " + std::to_string(stub.exchanges.size() - most_numbers) + " more";
   return text;
 }
 
@@ -91,8 +93,8 @@ HeaderLines defaults_of(const recording::PackDraft& draft) {
 std::vector<PackFile> written_pack(const recording::PackDraft& draft) {
   const HeaderLines defaults = defaults_of(draft);
   ResponseMaker responses{defaults};
-  std::string text = comment("", "Made of a recording by phantomime"
-                                     "; change it as you like. Recording into this folder again replaces it.");
+  std::string text{recorded_pack_head};
+  text += "; change it as you like. Recording into this folder again replaces it.\n";
   for (const std::string& left_out : draft.left_out) text += comment("", "not played: " + left_out);
   text += pack_section(draft) + defaults_section(defaults) + "\nstubs:\n";
   for (const StubDraft& stub : draft.stubs) {

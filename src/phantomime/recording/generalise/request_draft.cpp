@@ -50,17 +50,18 @@ BodyAsked asked_body(const Exchange& exchange, const std::vector<std::string>& o
   const auto type = exchange.request.headers.find("Content-Type").value_or("");
   asked.bytes = body.bytes;
   bool found = open.empty();
-  if (is_form(exchange.request.headers)) {
-    asked.kind = BodyAsked::Kind::form;
-    asked.form = asked_fields(http::parse_fields(body.bytes), "request.body/", open, loose);
-    found = true;
-  } else if (const auto leaves = json_leaves(body.bytes)) {
+  // JSON first: curl -d calls whatever it sends a form.
+  if (const auto leaves = json_leaves(body.bytes)) {
     asked.kind = BodyAsked::Kind::json;
     for (const JsonLeaf& leaf : *leaves) {
       const bool is_open = holds_any(leaf.text, open);
       if (is_open || loose.contains("request.body" + leaf.pointer)) asked.any.push_back(leaf.pointer);
       found = found || is_open;
     }
+  } else if (is_form(exchange.request.headers)) {
+    asked.kind = BodyAsked::Kind::form;
+    asked.form = asked_fields(http::parse_fields(body.bytes), "request.body/", open, loose);
+    found = true;
   } else if (http::same_name(type.substr(0, 10), "multipart/")) {
     asked.kind = BodyAsked::Kind::multipart;
     found = true;

@@ -106,7 +106,7 @@ class Classifier {
     if (bind(at, member)) return member;
     if (is_time_column(column))
       member.kind = MemberClass::time;
-    else if (is_increasing(column))
+    else if (column.where != "response.status" && is_increasing(column))
       member.kind = MemberClass::increasing;
     else if (is_enumerated(column))
       member.kind = MemberClass::enumerated;

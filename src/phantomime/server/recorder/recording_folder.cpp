@@ -140,4 +140,12 @@ Result<RecordingFolder> open_recording_folder(const FileStore& files, const std:
   return opened;
 }
 
+Result<net::Descriptor> hold_recording(const std::string& folder) {
+  net::Descriptor log{::open(recording::log_path(folder).c_str(), O_RDONLY | O_CLOEXEC)};
+  if (log && ::flock(log.value(), LOCK_EX | LOCK_NB) == 0) return log;
+  if (log && errno == EWOULDBLOCK)
+    return Error{ErrorCode::io, "somebody records into " + folder, {}, "end that recorder first"};
+  return Error{ErrorCode::io, "cannot open the recording in " + folder + ": " + net::system_reason(errno), {}, ""};
+}
+
 }  // namespace phantomime::server

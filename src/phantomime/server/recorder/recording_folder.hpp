@@ -37,4 +37,7 @@ enum class Secrecy {
 [[nodiscard]] Result<RecordingFolder> open_recording_folder(const FileStore& files, const std::string& folder,
                                                             Opening opening, Secrecy secrecy);
 
+/// Keeps recorders away from a recording as long as what it returns is open. Errors: io, also where one is at work.
+[[nodiscard]] Result<net::Descriptor> hold_recording(const std::string& folder);
+
 }  // namespace phantomime::server
