@@ -25,8 +25,11 @@ import test_users as users  # noqa: E402
 CLASSES = (runs.Runs, approvals.Approvals, users.Users, resources.Resources)
 # The clock of who answers: stories compare what they are told with it.
 CLOCK = ("--clock", "frozen@2020-01-22T19:40:00Z")
-# Told apart from what a recording can say: what is here needs more than the answers that were given once.
-NOT_PLAYED = {}
+# Stories that expect a secret to be told as it is; a recording holds what stands for it.
+NOT_PLAYED = {
+    "test_whose_token_one_may_read",              # the token itself
+    "test_every_way_in_and_what_the_others_get",  # the password `automation` is a word of a message too
+}
 
 
 def stories(only=""):

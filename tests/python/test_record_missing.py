@@ -41,15 +41,26 @@ def ask(server, target, method="GET", body=None):
 
 
 @contextlib.contextmanager
-def playing():
+def folder_of_packs():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         (folder / "real.yaml").write_text(REAL)
         (folder / "mock.yaml").write_text(MOCK)
-        with Server(str(folder / "real.yaml"), "--quiet") as real:
-            with Server(str(folder / "mock.yaml"), "--record-missing", "--target", real.ready["http"], "--record-to", str(folder / "out"),
-                        environment=environment_of(folder / "out")) as server:
-                yield folder / "out", real, server
+        yield folder
+
+
+@contextlib.contextmanager
+def playing_in(folder):
+    with Server(str(folder / "real.yaml"), "--quiet") as real:
+        with Server(str(folder / "mock.yaml"), "--record-missing", "--target", real.ready["http"], "--record-to", str(folder / "out"),
+                    environment=environment_of(folder / "out")) as server:
+            yield folder / "out", real, server
+
+
+@contextlib.contextmanager
+def playing():
+    with folder_of_packs() as folder, playing_in(folder) as playing:
+        yield playing
 
 
 def test_what_no_stub_matches_is_the_real_servers_answer_and_recorded():
@@ -68,10 +79,11 @@ def test_what_no_stub_matches_is_the_real_servers_answer_and_recorded():
 
 
 def test_what_was_recorded_is_played_by_the_next_one():
-    with playing() as (out, _, server):
-        ask(server, "/only-real")
-    with Server(str(out), "--quiet") as player:
-        same("played", (200, b'{"real":true}'), ask(player, "/only-real")[:2])
+    with folder_of_packs() as folder:
+        with playing_in(folder) as (out, _, server):
+            ask(server, "/only-real")
+        with Server(str(out), "--quiet") as player:
+            same("played", (200, b'{"real":true}'), ask(player, "/only-real")[:2])
 
 
 def test_a_real_server_that_is_gone_is_502():

@@ -7,13 +7,13 @@ namespace phantomime::formats {
 namespace {
 
 void make_texts_safe(Node& node) {
-  if (node.is_scalar() && node.style() == Node::Style::quoted) node = text_node(node.text());
+  if (node.is_scalar() && node.style() == Node::Style::quoted) node = literal_node(node.text());
   for (Node& child : node.children()) make_texts_safe(child);
 }
 
 }  // namespace
 
-Node text_node(std::string_view text) {
+Node literal_node(std::string_view text) {
   std::string written;
   for (std::size_t at = 0; at < text.size(); ++at) {
     written += text[at];

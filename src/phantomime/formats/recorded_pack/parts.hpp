@@ -21,7 +21,7 @@ struct PackFile {
 };
 
 /// A text as a value: never a number, and `${` not the begin of a variable.
-[[nodiscard]] Node text_node(std::string_view text);
+[[nodiscard]] Node literal_node(std::string_view text);
 /// A word, number or truth as it stands.
 [[nodiscard]] Node plain_node(std::string text);
 [[nodiscard]] Node flag_node(std::string_view key);  ///< `{key: true}`
@@ -37,7 +37,7 @@ class MappingMaker {
   std::vector<Node> entries_;
 };
 
-/// A JSON text as a tree of which every text is one for text_node(); nothing where it is none, nested too deep, or has
+/// A JSON text as a tree of which every text is one for literal_node(); nothing where it is none, nested too deep, or has
 /// a number that YAML would read otherwise.
 [[nodiscard]] std::optional<Node> json_node(std::string_view json);
 /// Whether a text would be taken for a template.

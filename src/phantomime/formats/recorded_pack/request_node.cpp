@@ -19,9 +19,9 @@ constexpr std::size_t longest_asked_text = 16u << 10, longest_asked_bytes = 1u <
 Node field_node(const FieldAsked& field) {
   switch (field.kind) {
     case FieldAsked::Kind::equals: {
-      if (field.values.size() == 1) return text_node(field.values.front());
+      if (field.values.size() == 1) return literal_node(field.values.front());
       std::vector<Node> values;
-      for (const std::string& value : field.values) values.push_back(text_node(value));
+      for (const std::string& value : field.values) values.push_back(literal_node(value));
       return MappingMaker{}.add("values", Node::sequence(std::move(values))).done();
     }
     case FieldAsked::Kind::present:
@@ -31,7 +31,7 @@ Node field_node(const FieldAsked& field) {
     case FieldAsked::Kind::bare:
       return flag_node("bare");
     case FieldAsked::Kind::starts_with:
-      return MappingMaker{}.add("starts_with", text_node(field.values.front())).done();
+      return MappingMaker{}.add("starts_with", literal_node(field.values.front())).done();
   }
   return {};
 }
@@ -45,7 +45,7 @@ Node fields_node(const std::vector<FieldAsked>& fields) {
 /// Puts `<any>` where anything may stand. Whether there is no text that would be taken for a placeholder too.
 bool loosen(Node& node, const std::string& pointer, const std::vector<std::string>& any) {
   if (std::find(any.begin(), any.end(), pointer) != any.end()) {
-    node = text_node("<any>");
+    node = literal_node("<any>");
     return true;
   }
   if (node.is_scalar()) return !(node.text().starts_with('<') && node.text().ends_with('>'));
@@ -78,9 +78,9 @@ Node body_node(const BodyAsked& body) {
     if (auto node = json_body(body)) return std::move(*node);
   if (body.kind == BodyAsked::Kind::form) return MappingMaker{}.add("form", fields_node(body.form)).done();
   if (body.kind == BodyAsked::Kind::text && body.bytes.size() <= longest_asked_text)
-    return MappingMaker{}.add("text", text_node(body.bytes)).done();
+    return MappingMaker{}.add("text", literal_node(body.bytes)).done();
   if (body.kind == BodyAsked::Kind::bytes && body.bytes.size() <= longest_asked_bytes)
-    return MappingMaker{}.add("base64", text_node(encode_base64(body.bytes))).done();
+    return MappingMaker{}.add("base64", literal_node(encode_base64(body.bytes))).done();
   if (body.kind == BodyAsked::Kind::present)
     return MappingMaker{}.add("size", MappingMaker{}.add("at_least", plain_node("1")).done()).done();
   return size_node(body.bytes.size());
@@ -128,18 +128,18 @@ std::string example_body(const RequestDraft& request, const std::string& recorde
 }  // namespace
 
 Node request_node(const RequestDraft& request) {
-  if (is_plain_line(request)) return text_node(request.method + ' ' + written_path(request));
+  if (is_plain_line(request)) return literal_node(request.method + ' ' + written_path(request));
   MappingMaker node;
   std::vector<Node> nothing_else;
-  node.add("method", text_node(request.method));
-  if (request.path.starts_with('/')) node.add("path", text_node(written_path(request)));
+  node.add("method", literal_node(request.method));
+  if (request.path.starts_with('/')) node.add("path", literal_node(written_path(request)));
   if (!request.query.empty()) node.add("query", fields_node(request.query));
-  if (!request.query.empty() || request.no_other_query) nothing_else.push_back(text_node("query"));
+  if (!request.query.empty() || request.no_other_query) nothing_else.push_back(literal_node("query"));
   auto headers = request.headers;
   if (request.body.kind == BodyAsked::Kind::multipart)
     headers.push_back({"Content-Type", FieldAsked::Kind::starts_with, {"multipart/"}});
   if (!headers.empty()) node.add("headers", fields_node(headers));
-  if (request.body.kind == BodyAsked::Kind::form) nothing_else.push_back(text_node("form"));
+  if (request.body.kind == BodyAsked::Kind::form) nothing_else.push_back(literal_node("form"));
   if (!nothing_else.empty()) node.add("nothing_else", Node::sequence(std::move(nothing_else)));
   if (request.body.kind != BodyAsked::Kind::nothing) node.add("body", body_node(request.body));
   return node.done();
@@ -157,13 +157,13 @@ std::optional<Node> example_node(const recording::StubDraft& stub) {
     named.insert("Content-Type");
   for (const std::string& name : named)
     if (const auto value = first.request.headers.find(name); value && valid_utf8(*value))
-      headers.add(name, text_node(*value));
+      headers.add(name, literal_node(*value));
   const std::string body = example_body(request, first.request.body.bytes);
-  if (headers.empty() && body.empty()) return text_node(line);
+  if (headers.empty() && body.empty()) return literal_node(line);
   MappingMaker example;
-  example.add("request", text_node(line));
+  example.add("request", literal_node(line));
   if (!headers.empty()) example.add("headers", headers.done());
-  if (!body.empty()) example.add("body", text_node(body));
+  if (!body.empty()) example.add("body", literal_node(body));
   return example.done();
 }
 

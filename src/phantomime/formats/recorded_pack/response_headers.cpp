@@ -24,15 +24,15 @@ std::optional<Node> relative_date(const Exchange& exchange, std::string_view val
   const auto time = recording::time_of(value, recording::format_of(value));
   if (!base || !time || *time < *base - std::chrono::hours{24 * 400} || *time > *base + std::chrono::hours{24 * 400})
     return std::nullopt;
-  return MappingMaker{}.add("http_date", text_node(format_duration(*time - *base))).done();
+  return MappingMaker{}.add("http_date", literal_node(format_duration(*time - *base))).done();
 }
 
 /// The value of `Content-Length`: ours to say, but where it tells of a body that is not sent.
 std::optional<Node> length_node(const Exchange& exchange, std::string_view value) {
   const int status = exchange.response->status;
-  if (exchange.request.method == "HEAD" || status == 304) return text_node(value);
+  if (exchange.request.method == "HEAD" || status == 304) return literal_node(value);
   if (!http::may_have_body(status)) return std::nullopt;
-  return text_node("auto");
+  return literal_node("auto");
 }
 
 std::optional<Node> value_node(const recording::AnswerDraft& answer, std::size_t number,
@@ -42,14 +42,14 @@ std::optional<Node> value_node(const recording::AnswerDraft& answer, std::size_t
   const bool body_leaves_chunked = exchange.response->body.chunks.has_value();
   if (http::same_name(line.name, "Content-Length")) return length_node(exchange, line.value);
   if (http::same_name(line.name, "Transfer-Encoding"))
-    return body_leaves_chunked ? std::optional{text_node(line.value)} : std::nullopt;
+    return body_leaves_chunked ? std::optional{literal_node(line.value)} : std::nullopt;
   if (recording::is_transport_header(line.name)) return std::nullopt;
-  if (http::same_name(line.name, "Date")) return text_node("auto");
+  if (http::same_name(line.name, "Date")) return literal_node("auto");
   if (const auto made = answer.headers.find(number); made != answer.headers.end())
-    return text_node(made->second.before + "{{ " + made->second.code + " }}" + made->second.after);
+    return literal_node(made->second.before + "{{ " + made->second.code + " }}" + made->second.after);
   if (http::same_name(line.name, "Expires"))
     if (auto node = relative_date(exchange, line.value)) return node;
-  if (valid_utf8(line.value) && !has_markup(line.value)) return text_node(line.value);
+  if (valid_utf8(line.value) && !has_markup(line.value)) return literal_node(line.value);
   notes.push_back("without the header " + std::string{line.name} + ": its value cannot be written in YAML");
   return std::nullopt;
 }
@@ -138,10 +138,10 @@ void ResponseMaker::add_headers(MappingMaker& response, const recording::AnswerD
   const HeaderLines lines = header_lines(answer, notes);
   std::vector<Node> without;
   for (const auto& [name, value] : defaults_)
-    if (!has(lines, name)) without.push_back(text_node(name));
+    if (!has(lines, name)) without.push_back(literal_node(name));
   const bool has_body = http::may_have_body(answer.sample->response->status) && answer.sample->response->body.size > 0;
   if (has_body && !has(lines, "Content-Type") && !has(defaults_, "Content-Type"))
-    without.push_back(text_node("Content-Type"));
+    without.push_back(literal_node("Content-Type"));
   MappingMaker own;
   for (const auto& [name, value] : lines) {
     const auto usual = std::find_if(defaults_.begin(), defaults_.end(),

@@ -26,10 +26,10 @@ std::string braced(const Expression& expression) { return "{{ " + expression.cod
 Node expression_node(const Expression& expression) {
   if (!expression.time_style.empty())
     return MappingMaker{}
-        .add("$time", text_node(braced(expression)))
-        .add("$style", text_node(expression.time_style))
+        .add("$time", literal_node(braced(expression)))
+        .add("$style", literal_node(expression.time_style))
         .done();
-  return text_node(expression.before + braced(expression) + expression.after);
+  return literal_node(expression.before + braced(expression) + expression.after);
 }
 
 std::string escaped(std::string_view name) {
@@ -66,8 +66,8 @@ std::optional<Spelling> spelling_of(const Node& tree, std::string_view bytes) {
 }
 
 void add_spelling(MappingMaker& response, Spelling spelling) {
-  if (spelling == Spelling::python) response.add("spelling", text_node("python"));
-  if (spelling == Spelling::pretty) response.add("spelling", text_node("pretty"));
+  if (spelling == Spelling::python) response.add("spelling", literal_node("python"));
+  if (spelling == Spelling::pretty) response.add("spelling", literal_node("pretty"));
 }
 
 bool add_json(MappingMaker& response, const std::string& bytes, const Expressions& expressions) {
@@ -111,7 +111,7 @@ bool add_template(MappingMaker& response, const std::string& bytes, const Expres
                 : braced(expression);
     at = leaf.end;
   }
-  response.add("template", text_node(text + bytes.substr(at)));
+  response.add("template", literal_node(text + bytes.substr(at)));
   return true;
 }
 
@@ -193,11 +193,11 @@ void ResponseMaker::add_body(MappingMaker& response, const recording::StubDraft&
   if (bytes.empty()) return;
   if (add_json(response, bytes, answer.body) || add_template(response, bytes, answer.body)) return;
   if (bytes.size() <= longest_text && is_plain_text(bytes))
-    response.add("text", text_node(bytes));
+    response.add("text", literal_node(bytes));
   else if (bytes.size() <= longest_bytes)
-    response.add("base64", text_node(encode_base64(bytes)));
+    response.add("base64", literal_node(encode_base64(bytes)));
   else
-    response.add("file", text_node(keep(stub, recorded)));
+    response.add("file", literal_node(keep(stub, recorded)));
 }
 
 void ResponseMaker::add_answer(MappingMaker& response, const recording::StubDraft& stub, const AnswerDraft& answer,
@@ -206,7 +206,7 @@ void ResponseMaker::add_answer(MappingMaker& response, const recording::StubDraf
   if (recorded.status != 200) response.add("status", plain_node(std::to_string(recorded.status)));
   if (recorded.reason != http::reason_phrase(recorded.status) && !recorded.reason.empty()) {
     if (valid_utf8(recorded.reason))
-      response.add("reason", text_node(recorded.reason));
+      response.add("reason", literal_node(recorded.reason));
     else
       notes.push_back("with another reason: what was recorded cannot be written in YAML");
   }
@@ -230,7 +230,7 @@ Node ResponseMaker::response_node(const recording::StubDraft& stub, std::vector<
     answers.push_back(one.done());
   }
   response.add("sequence", Node::sequence(std::move(answers)));
-  response.add("then", text_node("last stays"));
+  response.add("then", literal_node("last stays"));
   return response.done();
 }
 

@@ -17,15 +17,15 @@ constexpr std::string_view explanation =
 
 Node member_node(const recording::VolatileMember& member) {
   MappingMaker node;
-  node.add("stub", text_node(member.stub));
-  node.add("where", text_node(member.where));
-  node.add("class", text_node(to_string(member.kind)));
+  node.add("stub", literal_node(member.stub));
+  node.add("where", literal_node(member.where));
+  node.add("class", literal_node(to_string(member.kind)));
   if (member.kind == recording::MemberClass::bound)
     node.add(
         "to",
-        MappingMaker{}.add("stub", text_node(member.bound_stub)).add("where", text_node(member.bound_where)).done());
-  if (!member.plays.empty()) node.add("plays", text_node(member.plays));
-  node.add("evidence", text_node(valid_utf8(member.evidence) ? member.evidence : printable(member.evidence)));
+        MappingMaker{}.add("stub", literal_node(member.bound_stub)).add("where", literal_node(member.bound_where)).done());
+  if (!member.plays.empty()) node.add("plays", literal_node(member.plays));
+  node.add("evidence", literal_node(valid_utf8(member.evidence) ? member.evidence : printable(member.evidence)));
   return node.done();
 }
 
@@ -33,7 +33,7 @@ Node member_node(const recording::VolatileMember& member) {
 
 PackFile written_learned(const recording::PackDraft& draft, std::span<const recording::Recording> recordings) {
   std::vector<Node> sources, members;
-  for (const recording::Recording& recording : recordings) sources.push_back(text_node(recording.folder));
+  for (const recording::Recording& recording : recordings) sources.push_back(literal_node(recording.folder));
   for (const recording::VolatileMember& member : draft.volatile_members) members.push_back(member_node(member));
   MappingMaker root;
   root.add("phantomime_learned", plain_node(std::to_string(learned_version)));

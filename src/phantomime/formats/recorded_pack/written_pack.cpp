@@ -56,10 +56,10 @@ std::string indented(const std::string& text, const std::string& indent) {
 
 Node stub_node(const StubDraft& stub, ResponseMaker& responses, std::vector<std::string>& notes) {
   MappingMaker node;
-  node.add("name", text_node(stub.name));
+  node.add("name", literal_node(stub.name));
   node.add("request", request_node(stub.request));
   if (auto example = example_node(stub)) node.add("example", std::move(*example));
-  node.add("provenance", text_node("recorded"));
+  node.add("provenance", literal_node("recorded"));
   node.add("response", responses.response_node(stub, notes));
   return Node::sequence({node.done()});
 }
@@ -67,8 +67,8 @@ Node stub_node(const StubDraft& stub, ResponseMaker& responses, std::vector<std:
 std::string pack_section(const recording::PackDraft& draft) {
   const std::string day = format_instant(draft.began).substr(0, 10);
   MappingMaker pack;
-  pack.add("summary", text_node("recorded " + day + " from " + draft.origin));
-  pack.add("epoch", text_node(format_instant(std::chrono::floor<std::chrono::seconds>(draft.began))));
+  pack.add("summary", literal_node("recorded " + day + " from " + draft.origin));
+  pack.add("epoch", literal_node(format_instant(std::chrono::floor<std::chrono::seconds>(draft.began))));
   return write_yaml(MappingMaker{}.add("phantomime", plain_node("1")).add("pack", pack.done()).done());
 }
 
