@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "phantomime/lints/checks.hpp"
-#include "phantomime/lints/located_json.hpp"
+#include "phantomime/base/located_json.hpp"
 
 namespace phantomime::lints {
 namespace {

@@ -1,12 +1,13 @@
-#include "phantomime/lints/located_json.hpp"
+#include "phantomime/base/located_json.hpp"
 
+#include <charconv>
 #include <cstddef>
 #include <utility>
 
 #include "phantomime/base/json.hpp"
 #include "phantomime/base/placed_json_scanner.hpp"
 
-namespace phantomime::lints {
+namespace phantomime {
 namespace {
 
 using Token = PlacedJsonScanner::Token;
@@ -44,12 +45,15 @@ class Builder {
         break;
       case Token::string:
         value.type = LocatedJson::Type::string;
+        value.spelled = scanner_.lexeme();
         break;
       case Token::number:
         value.type = type_of_number(scanner_.lexeme());
+        value.spelled = scanner_.lexeme();
         break;
       case Token::word:
         value.type = scanner_.lexeme() == "null" ? LocatedJson::Type::null : LocatedJson::Type::boolean;
+        value.spelled = scanner_.lexeme();
         break;
       default:
         break;  // invalid: whole() says so
@@ -74,6 +78,14 @@ const LocatedJson::Member* LocatedJson::find(std::string_view name) const noexce
   return found;
 }
 
+std::string LocatedJson::text() const { return type == Type::string ? unquote_json(spelled) : std::string{}; }
+
+double LocatedJson::number() const noexcept {
+  double value = 0;
+  if (is_number()) std::from_chars(spelled.data(), spelled.data() + spelled.size(), value);
+  return value;
+}
+
 std::string_view to_string(LocatedJson::Type type) noexcept {
   switch (type) {
     case LocatedJson::Type::string:
@@ -96,4 +108,4 @@ std::string_view to_string(LocatedJson::Type type) noexcept {
 
 Result<LocatedJson> read_located_json(std::string_view text) { return Builder{text}.whole(); }
 
-}  // namespace phantomime::lints
+}  // namespace phantomime
