@@ -33,8 +33,8 @@ struct ValueRule {
   std::optional<MemberShape::Presence> presence;
   bool ignore = false;
   bool json_in_string = false;
-  std::optional<bool> any_order;  ///< false and no order: as the example has it is never expected
-  std::optional<Shape::Order> order;
+  bool any_order = false;             ///< nothing else that is known of its order counts
+  std::optional<Shape::Order> order;  ///< how the elements of an array follow each other
   /// What it must be, computed from the answer; a number by no more than `within` away, an instant by so many seconds.
   std::shared_ptr<const directives::Computed> equals;
   std::string equals_text;
@@ -67,13 +67,14 @@ struct Invariant {
 
 /// The value of `contract:`, or of an entry of `contracts:`. Never changes after loading.
 struct Rules {
+  enum class Of { names, stub };
+  Of of = Of::names;                  ///< whether `contracts:` says it by names, or a stub of itself
   std::vector<std::string> fixtures;  ///< whose bodies the stub's answers are like: the documentation's examples of it
-  std::string table;                  ///< the field table that describes the body; empty: that of fixture or collection
   std::vector<int> statuses;
   std::vector<HeaderRule> headers;
   std::vector<BodyRule> body;  ///< in the order in which they are written, nested ones behind those they stand in
   std::vector<Invariant> always;
-  Location fixtures_where, table_where, status_where, where;
+  Location fixtures_where, status_where, where;
 };
 
 /// The names that the templates of rules see: `answer` (the body), `it` (the value at hand), `status`, `pages` (the
@@ -81,7 +82,8 @@ struct Rules {
 [[nodiscard]] std::span<const std::string_view> rule_names() noexcept;
 
 /// Reads the value of `contract:`; reports every error. Never null where there was none.
-[[nodiscard]] std::shared_ptr<const Rules> load_rules(const Node& node, LoadContext& context);
+[[nodiscard]] std::shared_ptr<const Rules> load_rules(const Node& node, LoadContext& context,
+                                                      Rules::Of of = Rules::Of::names);
 
 // The tables of keys, for the schema and the reference.
 [[nodiscard]] std::span<const NamedTable> rule_tables();
