@@ -45,6 +45,7 @@ struct Contract {
 
   std::vector<int> statuses;  ///< empty: any
   OriginNumber status_origin = 0;
+  int shaped_status = 0;  ///< whose bodies `shape` describes
   std::vector<HeaderExpectation> headers;
   /// What the body is.
   enum class Body : std::uint8_t {

@@ -4,22 +4,19 @@
 #include <array>
 #include <cstddef>
 
+#include "phantomime/base/ascii.hpp"
 #include "phantomime/base/json_scanner.hpp"
 #include "phantomime/base/time_text.hpp"
 
 namespace phantomime::contract {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_hexadecimal(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-
 /// `d` is a digit, `x` a hexadecimal one, anything else itself.
 bool looks_like(std::string_view text, std::string_view pattern) {
   if (text.size() != pattern.size()) return false;
   for (std::size_t at = 0; at < text.size(); ++at) {
     const bool fits = pattern[at] == 'd'   ? is_digit(text[at])
-                      : pattern[at] == 'x' ? is_hexadecimal(text[at])
+                      : pattern[at] == 'x' ? is_hex_digit(text[at])
                                            : text[at] == pattern[at];
     if (!fits) return false;
   }

@@ -28,7 +28,7 @@ std::optional<JsonTypes> JsonTypes::of_word(std::string_view word) {
 }
 
 std::string JsonTypes::describe() const {
-  if (empty()) return "anything";
+  if (empty() || *this == anything()) return "anything";
   std::vector<std::string_view> named;
   const bool any_number = has_all(number());
   if (any_number) named.push_back("number");

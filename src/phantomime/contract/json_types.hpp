@@ -18,6 +18,7 @@ class JsonTypes {
   [[nodiscard]] static constexpr JsonTypes number() {
     return JsonTypes{LocatedJson::Type::integer} | JsonTypes{LocatedJson::Type::number};
   }
+  [[nodiscard]] static constexpr JsonTypes anything() { return JsonTypes{0x7FU}; }
   /// `string`, `integer`, `decimal`, `number` (both), `boolean`, `object`, `array`, `null`; nothing for other words.
   [[nodiscard]] static std::optional<JsonTypes> of_word(std::string_view word);
 

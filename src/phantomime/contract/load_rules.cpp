@@ -79,6 +79,11 @@ class ValueRuleLoader {
       context_.error(key, place.error().code, place.error().what, place.error().hint);
       return std::nullopt;
     }
+    for (const Place::Step& step : place->steps)
+      if (step.kind == Place::Step::Kind::element) {
+        context_.error(key, ErrorCode::bad_value, "rules are for every element of an array", "write [*]");
+        return std::nullopt;
+      }
     Place whole = base;
     whole.steps.insert(whole.steps.end(), place->steps.begin(), place->steps.end());
     return whole;

@@ -26,6 +26,8 @@ struct Observed {
   };
   End end = End::complete;
   Instant at{};  ///< when it came: `now()` in rules
+  /// A page printed the body some time ago: rules that compute from `now` or from the request do not hold of it.
+  bool printed = false;
   /// The bodies of all pages of the list, in order, where somebody fetched them: what `over: pages` looks at.
   std::vector<std::shared_ptr<const Json>> pages;
 };

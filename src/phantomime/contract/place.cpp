@@ -39,11 +39,6 @@ class Parser {
 
   bool read_member(Place::Step& step) {
     ++at_;
-    if (at_ < text_.size() && text_[at_] == '*') {
-      ++at_;
-      step.kind = Place::Step::Kind::every_member;
-      return true;
-    }
     const std::size_t begin = at_;
     while (at_ < text_.size() && is_plain(text_[at_])) ++at_;
     step.name = text_.substr(begin, at_ - begin);
@@ -85,7 +80,6 @@ std::string Place::to_string() const {
     if (step.kind == Step::Kind::member) append_member(text, step.name);
     if (step.kind == Step::Kind::element) append_element(text, step.index);
     if (step.kind == Step::Kind::every_element) text += "[*]";
-    if (step.kind == Step::Kind::every_member) text += ".*";
   }
   return text;
 }

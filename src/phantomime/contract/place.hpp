@@ -9,11 +9,11 @@
 
 namespace phantomime::contract {
 
-/// Where in a body: `$`, `$.data[*].due_time`, `$['odd name'][0]`. `[*]` is every element, `.*` every member. A string
+/// Where in a body: `$`, `$.data[*].due_time`, `$['odd name'][0]`. `[*]` is every element. A string
 /// that holds JSON is gone into like the value that it holds.
 struct Place {
   struct Step {
-    enum class Kind { member, element, every_element, every_member };
+    enum class Kind { member, element, every_element };
     Kind kind = Kind::member;
     std::string name;       ///< of a member
     std::size_t index = 0;  ///< of an element

@@ -56,7 +56,7 @@ constexpr KeyRow value_rule_rows[] = {
     {"equals", "what it is; computed", "true", "'{{ seconds_between(now(), answer.due_time) }}'", ""},
     {"within", "how far a number (or, in seconds, an instant) may be from `equals`",
      R"({"type": "number", "minimum": 0})", "5", "-1"},
-    {"provenance", "how much is known of it; default documented", provenance_schema, "recorded", "guessed"},
+    {"provenance", "how much is known of it; default assumed", provenance_schema, "recorded", "guessed"},
     {"note", "for people: why it is so", text_schema, "seen on 8.5", "[a]"},
 };
 
@@ -73,7 +73,7 @@ constexpr KeyRow invariant_rows[] = {
     {"name", "what findings call it; default: the condition", R"({"type": "string", "minLength": 1})", "count", "[a]"},
     {"over", "what it looks at: the answer, or all pages of the list", R"({"enum": ["answer", "pages"]})", "pages",
      "page"},
-    {"provenance", "how much is known of it; default documented", provenance_schema, "recorded", "guessed"},
+    {"provenance", "how much is known of it; default assumed", provenance_schema, "recorded", "guessed"},
     {"note", "for people: why it is so", text_schema, "as the page says", "[a]"},
 };
 

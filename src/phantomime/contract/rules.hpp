@@ -39,7 +39,7 @@ struct ValueRule {
   std::shared_ptr<const directives::Computed> equals;
   std::string equals_text;
   double within = 0;
-  Provenance provenance = Provenance::documented;  ///< how strong the rule is; a person answers for it
+  Provenance provenance = Provenance::assumed;  ///< how much is known of it
   std::string note;
   Location where;
 };
@@ -60,7 +60,7 @@ struct Invariant {
   std::shared_ptr<const directives::Computed> condition;
   std::string text;  ///< as written
   Over over = Over::answer;
-  Provenance provenance = Provenance::documented;
+  Provenance provenance = Provenance::assumed;
   std::string note;
   Location where;
 };

@@ -52,6 +52,9 @@ struct Shape {
   };
   std::optional<Order> order;
   OriginNumber order_origin = 0;
+  bool any_order = false;  ///< a rule says that no order counts, whatever the request asks for
+
+  std::uint32_t examples = 0;  ///< objects that it was made of
 
   Variation variation = Variation::unknown;
   bool ignored = false;  ///< a rule says: whatever is here is no finding

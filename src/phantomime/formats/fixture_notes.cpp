@@ -42,6 +42,16 @@ std::vector<std::string> read_json_types(const Node& node, LoadContext& context)
   return types;
 }
 
+/// What evidence is worth, by its letters (fixtures/README.md): bytes and live servers are recordings, other pages and
+/// the page itself documentation; what clients do and what nobody found stays a guess.
+scenario::Provenance strength_of(std::string_view evidence) {
+  const auto has = [&](std::string_view letter) { return evidence.find(letter) != std::string_view::npos; };
+  if (has("[R]") || has("[L]")) return scenario::Provenance::recorded;
+  if (has("[D]")) return scenario::Provenance::documented;
+  if (has("[C]") || has("[?]")) return scenario::Provenance::assumed;
+  return has("page") ? scenario::Provenance::documented : scenario::Provenance::assumed;
+}
+
 /// The notes of one folder.
 class NotesLoader {
  public:
@@ -153,7 +163,8 @@ class NotesLoader {
     Facts::Erratum& erratum = facts_.errata.emplace_back();
     erratum.where = node.location();
     read_mapping(node, context_, "an erratum", erratum_keys(), [&](const KeyRow& row, const Node& value) {
-      check_strings(row, value, {"says", "evidence"});
+      check_strings(row, value, {"says"});
+      if (row.key == "evidence") erratum.strength = strength_of(read_string(value, context_, row.key).value_or(""));
       if (row.key == "side") erratum.side = read_string(value, context_, "side").value_or("");
       if (row.key == "id")
         if (auto text = read_string(value, context_, "id")) {

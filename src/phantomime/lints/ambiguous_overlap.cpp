@@ -1,8 +1,8 @@
 #include <string>
 #include <vector>
 
-#include "phantomime/lints/checks.hpp"
 #include "phantomime/lints/called.hpp"
+#include "phantomime/lints/checks.hpp"
 #include "phantomime/lints/overlap_candidates.hpp"
 #include "phantomime/lints/state_bounds.hpp"
 #include "phantomime/scenario/witness.hpp"
@@ -25,7 +25,8 @@ class Overlaps {
   void find(std::vector<Problem>& problems) {
     OverlapCandidates candidates{input_, facets_};
     for (std::uint32_t first = 0; first < stubs().size(); ++first) {
-      auto request = stubs()[first].example ? stubs()[first].example : scenario::plainest_request(stubs()[first].request);
+      auto request =
+          stubs()[first].example ? stubs()[first].example : scenario::plainest_request(stubs()[first].request);
       if (!request || !scenario::add_facets(*request, facets_[first])) continue;
       const http::RequestView view{*request};
       if (!stubs()[first].request.matches(view)) continue;

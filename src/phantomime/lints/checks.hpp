@@ -20,7 +20,4 @@ void unused_variable(const Input& input, std::vector<Problem>& problems);
 /// Input::shadowed_by.
 [[nodiscard]] std::vector<std::uint32_t> shadowing_stubs(const Input& input);
 
-/// Where findings about a fixture's own text point: its path as the loader read it, with its bytes.
-[[nodiscard]] std::shared_ptr<const Source> fixture_source(const Input& input, const std::string& path);
-
 }  // namespace phantomime::lints

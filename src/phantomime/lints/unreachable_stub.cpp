@@ -1,7 +1,7 @@
 #include <string>
 
-#include "phantomime/lints/checks.hpp"
 #include "phantomime/lints/called.hpp"
+#include "phantomime/lints/checks.hpp"
 #include "phantomime/lints/state_bounds.hpp"
 #include "phantomime/scenario/example_request.hpp"
 #include "phantomime/scenario/words.hpp"

@@ -80,7 +80,8 @@ struct LoadFacts {
   /// A correction of what a page prints.
   struct Erratum {
     std::string id;
-    std::string side;  ///< what is taken to be true
+    std::string side;                           ///< what is taken to be true
+    Provenance strength = Provenance::assumed;  ///< how much its evidence is worth
     Location where;
   };
   std::vector<Variable> variables;
