@@ -11,8 +11,10 @@ using Type = LocatedJson::Type;
 using state::Collection;
 using state::Member;
 
-bool always_shown(const Member& member) { return member.shown == Member::Shown::always && !member.shown_when; }
-bool ever_shown(const Member& member) { return member.shown != Member::Shown::never; }
+bool ever_shown(const Member& member) { return member.shown != Member::Shown::never && (member.stored || member.view); }
+bool always_shown(const Member& member) {
+  return ever_shown(member) && member.shown == Member::Shown::always && !member.shown_when;
+}
 
 bool is_row_of(const Shape& shape, const Collection& collection) {
   std::size_t always = 0;
@@ -105,6 +107,7 @@ class RowShape {
     else if (field.shape == Member::Shape::object)
       types = Type::object;
     shape = Shape{};
+    shape.examples = 1;  // whose contents are data: what a page prints in it need not be there
     shape.types = field.nullable ? types | Type::null : types;
     set_origins(shape, origin);
     if (field.many) {
@@ -131,6 +134,13 @@ class RowShape {
     for (const auto& row : collection_.rows)
       if (const auto held = row->find(field.name); held != row->end() && !held->is_null())
         if (std::find(values.begin(), values.end(), json_text(*held)) == values.end()) return;
+    // The states of a machine are what the pack makes of a server; nobody says that it has no others.
+    if (field.one_of.empty()) {
+      Origin states = origins_[origin];
+      states.strength = Provenance::assumed;
+      origins_.push_back(std::move(states));
+      origin = static_cast<OriginNumber>(origins_.size() - 1);
+    }
     if (field.nullable) values.emplace_back("null");
     std::sort(values.begin(), values.end());
     values.erase(std::unique(values.begin(), values.end()), values.end());

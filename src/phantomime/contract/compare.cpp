@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "phantomime/base/ascii.hpp"
+#include "phantomime/base/json.hpp"
+#include "phantomime/base/json_scanner.hpp"
 #include "phantomime/contract/findings_list.hpp"
 #include "phantomime/contract/shown_value.hpp"
 #include "phantomime/http/redaction.hpp"
@@ -32,10 +34,15 @@ std::string statuses_of(const Contract& contract) {
   return text;
 }
 
-/// Whether JSON that does not parse was cut off: it begins as a value of several parts, and does not end as one.
+/// Whether JSON that does not parse was cut off: nothing is wrong with it but that it ends.
 bool looks_cut(std::string_view body) {
   const std::string_view text = trimmed(body, " \t\r\n");
-  return !text.empty() && (text.front() == '{' || text.front() == '[') && text.back() != '}' && text.back() != ']';
+  if (text.empty() || (text.front() != '{' && text.front() != '[')) return false;
+  if (text.back() != '}' && text.back() != ']') return true;
+  JsonScanner scanner{text, max_json_depth};
+  auto token = scanner.next();
+  while (token != JsonScanner::Token::end && token != JsonScanner::Token::invalid) token = scanner.next();
+  return scanner.offset() >= text.size();
 }
 
 class AnswerComparison {

@@ -2,6 +2,7 @@
 #include <optional>
 
 #include "phantomime/base/json.hpp"
+#include "phantomime/base/utf8.hpp"
 #include "phantomime/contract/findings_list.hpp"
 #include "phantomime/contract/members_by_name.hpp"
 #include "phantomime/contract/row_order.hpp"
@@ -170,7 +171,7 @@ class BodyWalk {
     // A list of what was seen so far is no promise.
     const bool weak = origin.strength == Provenance::assumed && origin.kind != Origin::Kind::rule;
     const bool seen = origin.kind == Origin::Kind::recording;
-    say(FindingKind::value, shortened(std::move(expected), findings_.bounds().shown), shown(value),
+    say(FindingKind::value, shorten(expected, findings_.bounds().shown), shown(value),
         weak || seen ? Impact::compatible : Impact::breaking,
         weak || seen ? "a value that was not seen before: a consumer should expect others"
                      : "a consumer handles the listed values only",

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "phantomime/base/json.hpp"
+#include "phantomime/base/utf8.hpp"
 #include "phantomime/contract/findings_list.hpp"
 #include "phantomime/contract/header_policy.hpp"
 #include "phantomime/contract/shown_value.hpp"
@@ -42,7 +43,7 @@ class HeaderComparison {
   }
 
   [[nodiscard]] std::string shown(std::string_view value) const {
-    return shortened(http::redact_header(header_->name, value), findings_.bounds().shown);
+    return shorten(http::redact_header(header_->name, value), findings_.bounds().shown);
   }
 
   void missing() {

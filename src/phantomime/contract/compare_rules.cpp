@@ -75,6 +75,7 @@ class RuleComparison {
     names_.set("status", Json(findings.observed().status));
     names_.set("it", Json());
     names_.set("pages", Json::array());
+    names_.set("rows_of_all_pages", Json(0));
   }
 
   void compare(const Rules& rules) {
@@ -122,9 +123,7 @@ class RuleComparison {
     if (invariant.over == Invariant::Over::pages) {
       if (findings_.observed().pages.empty())
         return findings_.unchecked("'" + invariant.name + "': the pages of the list were not fetched");
-      Json pages = Json::array();
-      for (const auto& page : findings_.observed().pages) pages.push_back(*page);
-      names_.set("pages", std::move(pages));
+      set_pages();
     }
     const auto holds = invariant.condition->evaluate(context());
     if (!holds) return cannot(invariant.name, holds.error());
@@ -133,6 +132,20 @@ class RuleComparison {
     if (directives::truthy(*holds)) return;
     findings_.add({"$", "$ " + invariant.name, FindingKind::invariant, invariant.text, "does not hold",
                    Impact::breaking, "a consumer relies on it", origin});
+  }
+
+  void set_pages() {
+    const auto& listing = findings_.contract().listing;
+    Json pages = Json::array();
+    std::size_t rows = 0;
+    for (const auto& page : findings_.observed().pages) {
+      pages.push_back(*page);
+      if (!listing || !page->is_object()) continue;
+      const auto found = page->find(listing->rows.steps.front().name);
+      if (found != page->end() && found->is_array()) rows += found->size();
+    }
+    names_.set("pages", std::move(pages));
+    names_.set("rows_of_all_pages", Json(rows));
   }
 
   void cannot(const std::string& what, const Error& error) {

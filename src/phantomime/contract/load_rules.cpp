@@ -275,7 +275,7 @@ Invariant load_invariant(const Node& node, LoadContext& context) {
 }  // namespace
 
 std::span<const std::string_view> rule_names() noexcept {
-  static constexpr std::string_view names[] = {"answer", "it", "status", "pages"};
+  static constexpr std::string_view names[] = {"answer", "it", "status", "pages", "rows_of_all_pages"};
   return names;
 }
 

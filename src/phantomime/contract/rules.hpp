@@ -78,7 +78,7 @@ struct Rules {
 };
 
 /// The names that the templates of rules see: `answer` (the body), `it` (the value at hand), `status`, `pages` (the
-/// bodies of all pages, where `over: pages`).
+/// bodies of all pages, where `over: pages`), `rows_of_all_pages` (how many rows they have together).
 [[nodiscard]] std::span<const std::string_view> rule_names() noexcept;
 
 /// Reads the value of `contract:`; reports every error. Never null where there was none.

@@ -14,7 +14,4 @@ enum class Secrecy { open, secret };
 /// A value for people: scalars as JSON, at most `limit` bytes, what looks like a secret in them replaced; arrays and
 /// objects by what they are.
 [[nodiscard]] std::string shown_value(const LocatedJson& value, Secrecy secrecy, std::size_t limit);
-/// Text cut at a character boundary, with an ellipsis.
-[[nodiscard]] std::string shortened(std::string text, std::size_t limit);
-
 }  // namespace phantomime::contract

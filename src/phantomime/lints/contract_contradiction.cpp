@@ -1,0 +1,17 @@
+#include <memory>
+
+#include "phantomime/contract/make_contracts.hpp"
+#include "phantomime/lints/checks.hpp"
+#include "phantomime/scenario/edition.hpp"
+
+namespace phantomime::lints {
+
+void contract_contradiction(const Input& input, std::vector<Problem>& problems) {
+  // The scenario is the caller's, and outlives the edition.
+  const std::shared_ptr<const scenario::Scenario> borrowed{std::shared_ptr<const void>{}, &input.scenario};
+  const auto edition = std::make_shared<const scenario::Edition>(borrowed);
+  for (const Error& error : contract::make_contracts(edition).errors)
+    problems.push_back({{}, Severity::error, error.what, error.where, error.hint});
+}
+
+}  // namespace phantomime::lints
