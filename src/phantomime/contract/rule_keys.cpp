@@ -38,7 +38,7 @@ constexpr KeyRow value_rule_rows[] = {
      R"({"enum": ["timestamp", "timestamp_micros", "timestamp_offset", "timestamp_blank", "timestamp_local", "date",
          "uuid", "integer_text", "json_text", "ipv4", "email", "url", "base64"]})",
      "timestamp", "phone"},
-    {"regex", "an RE2 expression that the text matches as a whole", text_schema, "'[a-z]+'", "'['"},
+    {"regex", "an RE2 expression that the text matches as a whole", text_schema, "'[a-z]+'", "[a]"},
     {"min", "the least number, or so many characters or elements at least", R"({"type": "number"})", "0", "few"},
     {"max", "the greatest number, or so many characters or elements at most", R"({"type": "number"})", "100", "many"},
     {"one_of", "the values that it may have", R"({"type": "array", "minItems": 1})", "[pending, approved]", "pending"},

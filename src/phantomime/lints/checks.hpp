@@ -13,6 +13,7 @@ void unreachable_stub(const Input& input, std::vector<Problem>& problems);
 void ambiguous_overlap(const Input& input, std::vector<Problem>& problems);
 void http_nonsense(const Input& input, std::vector<Problem>& problems);
 void table_violation(const Input& input, std::vector<Problem>& problems);
+void contract_contradiction(const Input& input, std::vector<Problem>& problems);
 void orphan_fixture(const Input& input, std::vector<Problem>& problems);
 void unlisted_fixture(const Input& input, std::vector<Problem>& problems);
 void unused_variable(const Input& input, std::vector<Problem>& problems);
