@@ -113,18 +113,22 @@ TEST(Contracts, OfThePhantomPackNameThePagesAndNeverCallAGuessDocumented) {
   EXPECT_EQ(run->origins[run->shape.find("node_guid")->presence_origin].strength, Provenance::recorded);
   EXPECT_EQ(run->origins[run->shape.find("cancelled")->shape.null_origin].kind, Origin::Kind::erratum);
 
-  for (const Contract& contract : contracts.contracts)
-    for (const Origin& origin : contract.origins)
-      if (origin.strength == Provenance::documented && &origin != &contract.origins.front())
-        EXPECT_TRUE(origin.kind != Origin::Kind::answer && origin.kind != Origin::Kind::collection)
-            << contract.stub << origin.text;
+  for (const Contract& contract : contracts.contracts) {
+    for (std::size_t at = 1; at < contract.origins.size(); ++at) {
+      const Origin& origin = contract.origins[at];
+      const bool only_played = origin.kind == Origin::Kind::answer || origin.kind == Origin::Kind::collection;
+      EXPECT_FALSE(only_played && origin.strength == Provenance::documented) << contract.stub << origin.text;
+    }
+  }
 }
 
 TEST(Contracts, OfAnAnswerAreWhatAnotherIsHeldAgainst) {
   const std::string body = R"({"id": 1, "rows": [{"a": "x"}]})";
   const Contract contract =
       contract_of_answer("GET /a", "GET /a", 200, {{"Content-Type", "application/json"}}, body, Provenance::recorded);
-  http::Request request{"GET", "/a"};
+  http::Request request;
+  request.method = "GET";
+  request.target = "/a";
   Observed other;
   other.request = &request;
   other.status = 200;

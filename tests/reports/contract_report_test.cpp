@@ -190,8 +190,8 @@ TEST(ContractReport, NoFormObeysWhatAServerSaid) {
   for (const ContractFormat& format : contract_formats()) {
     const std::string text = format.write(report);
     EXPECT_THAT(text, Not(HasSubstr("\x1b"))) << format.name;
-    if (format.name != "text" && format.name != "github" && format.name != "json" && format.name != "sarif")
-      EXPECT_THAT(text, Not(HasSubstr("<script"))) << format.name;
+    const bool markup = format.name == "html" || format.name == "junit";
+    EXPECT_FALSE(markup && text.find("<script") != std::string::npos) << format.name;
   }
   EXPECT_TRUE(parse_json(contract_json(report)));
   EXPECT_TRUE(parse_json(contract_sarif(report)));

@@ -226,8 +226,15 @@ void apply_rules(Contract& contract, const Rules& rules, Errors& errors) {
 
 void apply_learned(Contract& contract, const Learned& learned, Errors& errors) {
   RuleOverlay overlay{contract, errors};
-  for (const LearnedValue& value : learned)
-    if (value.stub == contract.stub && value.header.empty()) overlay.learned_value(value);
+  for (const LearnedValue& value : learned) {
+    if (value.stub != contract.stub) continue;
+    if (value.header.empty()) {
+      overlay.learned_value(value);
+      continue;
+    }
+    for (HeaderExpectation& header : contract.headers)
+      if (http::same_name(header.name, value.header)) header.value.reset();
+  }
 }
 
 }  // namespace phantomime::contract
