@@ -12,6 +12,9 @@ namespace {
 
 using Token = PlacedJsonScanner::Token;
 
+/// Room for so many at once: growing one by one moves each of them several times.
+constexpr std::size_t usual_members = 16;
+
 /// Builds the tree from tokens. The scanner bounds the nesting, so the recursion is bounded too.
 class Builder {
  public:
@@ -33,9 +36,10 @@ class Builder {
       case Token::begin_object:
         value.type = LocatedJson::Type::object;
         while (scanner_.next() == Token::name) {
-          LocatedJson::Member member{unquote_json(scanner_.lexeme()), scanner_.line(), scanner_.column(), {}};
-          member.value = read(scanner_.next());
-          value.members.push_back(std::move(member));
+          if (value.members.empty()) value.members.reserve(usual_members);
+          value.members.push_back({unquote_json(scanner_.lexeme()), scanner_.line(), scanner_.column(), {}});
+          const Token inner = scanner_.next();
+          value.members.back().value = read(inner);
         }
         break;
       case Token::begin_array:

@@ -130,7 +130,7 @@ class RuleComparison {
     const OriginNumber origin = origin_of(invariant.where);
     findings_.checked(origin);
     if (directives::truthy(*holds)) return;
-    findings_.add({"$", "$ " + invariant.name, FindingKind::invariant, invariant.text, "does not hold",
+    findings_.add({"$", "$ " + invariant.name, FindingKind::invariant, invariant.text, "false",
                    Impact::breaking, "a consumer relies on it", origin});
   }
 

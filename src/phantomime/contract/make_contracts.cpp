@@ -213,7 +213,7 @@ class Maker {
             {ErrorCode::conflict,
              "the contract of '" + stub_.name + "' contradicts " +
                  (sample.origin.kind == Origin::Kind::fixture ? "its own fixture at " : "what the pack answers at ") +
-                 finding.place + ": expected " + finding.expected + ", it has " + finding.actual,
+                 finding.place + ": expected " + finding.expected + ", found " + finding.actual,
              finding.origin.where, "mend the rule or the answer; that is at " + sample.origin.where.to_string()});
       }
     };
