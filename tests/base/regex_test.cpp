@@ -83,6 +83,23 @@ TEST(Regex, SaysWhatIsWrongAndWhatToDo) {
   }
 }
 
+TEST(Regex, FindsMatchesOneAfterTheOther) {
+  const std::string text = "a12 b3";
+  const Regex group = make("[a-z](\\d+)");
+  const auto first = group.find(text, 0);
+  ASSERT_TRUE(first);
+  EXPECT_EQ(text.substr(first->begin, first->end - first->begin), "12");
+  EXPECT_EQ(first->whole_begin, 0U);
+  const auto second = group.find(text, first->whole_end);
+  ASSERT_TRUE(second);
+  EXPECT_EQ(text.substr(second->begin, second->end - second->begin), "3");
+  EXPECT_FALSE(group.find(text, second->whole_end));
+  EXPECT_FALSE(group.find(text, 100));
+  const auto whole = make("\\d+").find(text, 0);
+  ASSERT_TRUE(whole);
+  EXPECT_EQ(whole->begin, whole->whole_begin);
+}
+
 TEST(Regex, RefusesWhatWouldGrowWithoutBound) {
   EXPECT_FALSE(Regex::create("((a{100}){100}){100}").ok());
   EXPECT_FALSE(Regex::create(std::string(100'000, '(')).ok());

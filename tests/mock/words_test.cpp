@@ -167,7 +167,7 @@ TEST(Words, OfAStubSayWhatAPackSays) {
   const std::string written = server.to_yaml();
   EXPECT_THAT(written, HasSubstr("priority: 3"));
   EXPECT_THAT(written, HasSubstr("at_most: 2"));
-  EXPECT_THAT(written, HasSubstr("name: \"an open door\""));
+  EXPECT_THAT(written, HasSubstr("name: an open door"));
   server.reset();
   EXPECT_EQ(server.answer({.method = "PUT", .target = "/door/open"}).status, 404) << "said at run time: gone";
 }

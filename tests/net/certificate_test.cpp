@@ -97,6 +97,23 @@ TEST_F(CertificateTest, IsMadeWithItsAuthority) {
   EXPECT_EQ(days, 397);
 }
 
+TEST_F(CertificateTest, KeepsOneAuthorityForServersAndProxies) {
+  const auto authority = keep_authority(folder_);
+  ASSERT_TRUE(authority) << authority.error().what;
+  EXPECT_EQ(authority->file, folder_ + "/ca.pem");
+  EXPECT_EQ(authority->pair.certificate, read("ca.pem"));
+  EXPECT_EQ(authority->pair.key, read("ca.key"));
+  EXPECT_EQ(mode(folder_ + "/ca.key"), 0600u);
+
+  const auto kept = keep_certificate(folder_, {});
+  ASSERT_TRUE(kept) << kept.error().what;
+  EXPECT_TRUE(read("server.pem").ends_with(authority->pair.certificate)) << "the server's is signed by the same";
+  const auto again = keep_authority(folder_);
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->pair.key, authority->pair.key);
+  EXPECT_TRUE(make_leaf(again->pair, {"phantom.example"}));
+}
+
 TEST_F(CertificateTest, IsKept) {
   ASSERT_TRUE(keep_certificate(folder_, {"mock.example"}));
   const std::string server = read("server.pem");

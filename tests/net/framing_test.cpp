@@ -203,5 +203,58 @@ TEST(Framer, HoldsItsLimitsToTheByte) {
   EXPECT_EQ(too_much.rejection().status, 413);
 }
 
+/// Keeps what a proxy is given.
+struct Pieces final : BodySink {
+  void on_head(BodyFraming how) override { framing = how; }
+  void on_chunk(std::uint64_t bytes) override { told += "[" + std::to_string(bytes) + " "; }
+  void on_body(std::string_view bytes) override { told += bytes; }
+  void on_chunk_end() override { told += "]"; }
+  BodyFraming framing = BodyFraming::none;
+  std::string told;
+};
+
+TEST_P(InPieces, GivesAProxyBodyChunksAndTrailers) {
+  Limits limits;
+  limits.body_bytes = 1;  // of no account: a proxy holds no bodies
+  Pieces pieces;
+  Framer framer{limits, &pieces};
+  EXPECT_EQ(feed(framer, chunked, GetParam()), "NEXT");
+  ASSERT_EQ(framer.state(), State::complete) << framer.rejection().reason;
+  EXPECT_EQ(pieces.framing, BodyFraming::chunked);
+  EXPECT_EQ(pieces.told, "[5 hello][1  ][10 0123456789]");
+  EXPECT_EQ(framer.complete().body, "");
+  EXPECT_EQ(framer.trailers(), (http::Headers{{"Trailer", "dropped"}, {"X", "y"}}));
+  framer.next();
+  EXPECT_TRUE(framer.trailers().empty());
+}
+
+TEST(Framer, TakesConnectForAProxyOnly) {
+  const Limits limits;
+  Pieces pieces;
+  for (BodySink* sink : {static_cast<BodySink*>(nullptr), static_cast<BodySink*>(&pieces)}) {
+    Framer framer{limits, sink};
+    feed(framer, "CONNECT a.example:443 HTTP/1.1\r\nHost: a.example:443\r\n\r\n", 1000);
+    EXPECT_EQ(framer.state(), sink ? State::complete : State::refused);
+  }
+}
+
+TEST(Framer, BoundsAProxysTrailers) {
+  Limits limits;
+  limits.header_bytes = 200;
+  limits.header_count = 3;
+  const std::string head =
+      "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n40\r\n" + std::string(64, 'x') + "\r\n0\r\n";
+  for (const std::string& trailers : {"A: " + std::string(300, 'x'), std::string(300, 'x'),
+                                      std::string{"A: 1\r\nB: 1\r\nC: 1\r\nD: 1\r\nE: 1\r\n"}}) {
+    for (const std::size_t piece : {1u, 1000u}) {
+      Pieces pieces;
+      Framer framer{limits, &pieces};
+      feed(framer, head + trailers, piece);
+      EXPECT_EQ(framer.state(), State::refused) << trailers;
+      EXPECT_EQ(framer.rejection().status, 431) << framer.rejection().reason;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace phantomime::net

@@ -94,5 +94,14 @@ def test_every_command_is_in_the_help_and_the_readme_names_no_other():
     same("commands used and not built", set(), used - commands)
 
 
+def test_the_table_of_formats_is_the_registry():
+    text = subprocess.run([PROGRAM, "convert", "--help"], check=True, capture_output=True, text=True).stdout
+    built = [(name, "in" in ways, "out" in ways, what) for name, ways, what in re.findall(r"^  (\w+) +(in, out|in|out) +(.+)$", text.split("Formats:")[1], re.M)]
+    shown = [(name, bool(goes_in), bool(goes_out), what)
+             for name, goes_in, goes_out, what in re.findall(r"^\| `(\w+)` \| (yes)? ?\| (yes)? ?\| (.+) \|$", README, re.M)]
+    assert len(built) >= 9, text
+    same("formats", built, shown)
+
+
 if __name__ == "__main__":
     run_tests(globals())

@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 
 #include "phantomime/http/headers.hpp"
+#include "phantomime/net/transmitter.hpp"
 
 namespace phantomime::test {
 
@@ -97,6 +98,21 @@ std::string RawClient::read_reply(std::string_view method) {
   std::string reply = buffer_.substr(0, whole);
   buffer_.erase(0, reply.size());
   return reply;
+}
+
+std::string RawClient::read_through(std::string_view mark) {
+  std::size_t at = 0;
+  while ((at = buffer_.find(mark)) == std::string::npos) {
+    if (!read_more()) return std::exchange(buffer_, {});
+  }
+  std::string text = buffer_.substr(0, at + mark.size());
+  buffer_.erase(0, text.size());
+  return text;
+}
+
+void RawClient::reset() {
+  net::reset_at_close(socket_.value());
+  socket_.reset();
 }
 
 std::string RawClient::read_to_end() {

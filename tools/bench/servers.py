@@ -11,7 +11,7 @@ import tempfile
 import time
 import urllib.parse
 
-from benchlib import BENCH_PACK, BUILD, PROGRAM, ROOT, SERVER_CORE
+from benchlib import BENCH_PACK, BUILD, LOAD_CORE, PROGRAM, ROOT, SERVER_CORE
 
 KILOBYTE = "x" * 1024
 
@@ -23,11 +23,11 @@ def free_port():
 
 
 class Process:
-    """A server and its children, on the servers' core."""
+    """A server and its children, on the servers' core unless it is only what a proxy stands before."""
 
-    def __init__(self, command, **options):
+    def __init__(self, command, core=SERVER_CORE, **options):
         self.begin = time.perf_counter()
-        self.process = subprocess.Popen(["taskset", "-c", str(SERVER_CORE), *command], **options)
+        self.process = subprocess.Popen(["taskset", "-c", str(core), *command], **options)
 
     def pids(self):
         found = [self.process.pid]
@@ -129,6 +129,89 @@ class Nginx(Process):
     def stop(self):
         super().stop()
         shutil.rmtree(self.folder)
+
+
+NGINX_UPSTREAM = """
+daemon off; worker_processes 1; worker_rlimit_nofile 16384; pid {folder}/pid; error_log {folder}/error.log;
+events {{ worker_connections 8192; }}
+http {{
+  access_log off; keepalive_requests 1000000000; keepalive_timeout 600s; default_type application/json; sendfile on;
+  client_max_body_size 64m; client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
+  uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
+  server {{ listen 127.0.0.1:{port} backlog=4096; root {root};
+    location / {{ return 200 '{body}'; }} location /files/ {{ }} location = /medium {{ return 200 '{medium}'; }} }}
+}}
+"""
+NGINX_PROXY = """
+daemon off; worker_processes 1; worker_rlimit_nofile 16384; pid {folder}/pid; error_log {folder}/error.log;
+events {{ worker_connections 8192; }}
+http {{
+  access_log off; keepalive_requests 1000000000; keepalive_timeout 600s;
+  client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
+  uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
+  upstream target {{ server {target}; keepalive 256; keepalive_requests 1000000000; }}
+  server {{ listen 127.0.0.1:{port} backlog=4096;
+    location / {{ proxy_pass http://target; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_buffering off; }} }}
+}}
+"""
+
+
+def json_body(size):
+    """A JSON list of about so many bytes, as an API answers, with nothing in it that nginx's own language or a redactor knows."""
+    member = '{"id": 1017, "name": "playbook run", "status": "success", "container": 42, "message": "all is well"}'
+    return "[" + ", ".join([member] * max(1, size // len(member))) + "]"
+
+
+class NginxOf(Process):
+    """nginx with a configuration of ours: `{folder}` and `{port}` are filled in, and what else is given."""
+
+    def __init__(self, config, core=SERVER_CORE, **values):
+        self.folder = tempfile.mkdtemp(prefix="phantomime-nginx-")
+        port = free_port()
+        self.url = f"http://127.0.0.1:{port}"
+        path = pathlib.Path(self.folder) / "nginx.conf"
+        path.write_text(config.format(folder=self.folder, port=port, **values))
+        super().__init__([nginx_program(), "-c", str(path), "-p", self.folder, "-e", f"{self.folder}/error.log"], core=core)
+        self.wait_until_it_listens()
+
+    def stop(self):
+        super().stop()
+        shutil.rmtree(self.folder)
+
+
+class Upstream(NginxOf):
+    """What the proxies stand before: a kilobyte of JSON for any path, ten at /medium, files of `root` at /files/. Beside the load, so
+    that the proxies alone are what their core does."""
+
+    def __init__(self, root):
+        super().__init__(NGINX_UPSTREAM, core=LOAD_CORE, root=root, body=json_body(1024), medium=json_body(3800))
+
+
+class Recorder(Process):
+    """The recorder before an upstream, into a folder."""
+
+    def __init__(self, target, folder, *options):
+        super().__init__([PROGRAM, "record", "--target", target, "--out", str(folder), "--port", "0", "--no-tls", "--ready-json", "--quiet",
+                          *options], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        line = self.process.stdout.readline()
+        if not line:
+            sys.exit(f"{' '.join(map(str, self.process.args))} did not start")
+        self.url = json.loads(line)["http"]
+
+    def stop(self):
+        super().stop()
+        self.process.stdout.close()
+
+
+class Mitmproxy(Process):
+    """mitmdump as a reverse proxy that keeps nothing."""
+
+    def __init__(self, target):
+        port = free_port()
+        self.url = f"http://127.0.0.1:{port}"
+        super().__init__(["mitmdump", "--mode", f"reverse:{target}", "--listen-host", "127.0.0.1", "-p", str(port), "-q",
+                          "--set", "flow_detail=0"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.wait_until_it_listens()
 
 
 def nginx_program():

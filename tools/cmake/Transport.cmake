@@ -15,7 +15,7 @@ endif()
 
 # What only one of the two needs; the rest of net/ serves both.
 set(PHANTOMIME_TRANSPORT_epoll transport connection connection_turn hub listener poller side_pool timers)
-set(PHANTOMIME_TRANSPORT_stock stock_transport stock_acceptor stock_connection stock_connection_waits bell)
+set(PHANTOMIME_TRANSPORT_stock stock_transport stock_acceptor stock_connection stock_connection_waits)
 foreach(kind IN ITEMS epoll stock)
     list(TRANSFORM PHANTOMIME_TRANSPORT_${kind} REPLACE "(.+)" "${PROJECT_SOURCE_DIR}/src/phantomime/net/\\1.cpp")
 endforeach()

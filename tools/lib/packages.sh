@@ -12,7 +12,7 @@ packages_test="libgtest-dev libgmock-dev libbenchmark-dev curl=curl openssl=open
 packages_clang="clang++=clang /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.asan-*=libclang-rt-@clang@-dev"
 packages_ci="$packages_clang clang-format=clang-format clang-tidy=clang-tidy git=git lintian=lintian"
 packages_fuzz="$packages_clang"
-packages_bench="g++=g++ wrk=wrk /usr/sbin/nginx=nginx-light h2load=nghttp2-client strace=strace openssl=openssl taskset=util-linux"
+packages_bench="g++=g++ curl=curl mitmdump=mitmproxy wrk=wrk /usr/sbin/nginx=nginx-light h2load=nghttp2-client strace=strace openssl=openssl taskset=util-linux"
 
 item_present() {
     if [[ $1 == *\** ]]; then compgen -G "$1" >/dev/null; else command -v "$1" >/dev/null 2>&1; fi

@@ -1,5 +1,7 @@
 #include "phantomime/base/regex.hpp"
 
+#include <array>
+
 #include <re2/re2.h>
 
 #include "phantomime/base/utf8.hpp"
@@ -89,6 +91,17 @@ bool Regex::matches_whole(std::string_view text, std::vector<std::string>& captu
     captured.emplace_back(value.data() ? std::string{value.data(), value.size()} : std::string{});
   }
   return true;
+}
+
+std::optional<Regex::Place> Regex::find(std::string_view text, std::size_t from) const {
+  std::array<re2::StringPiece, 2> found;
+  const int wanted = compiled_->expression.NumberOfCapturingGroups() > 0 ? 2 : 1;
+  if (from > text.size() ||
+      !compiled_->expression.Match(piece(text), from, text.size(), RE2::UNANCHORED, found.data(), wanted))
+    return std::nullopt;
+  const auto offset = [&](const re2::StringPiece& part) { return static_cast<std::size_t>(part.data() - text.data()); };
+  const re2::StringPiece& chosen = wanted == 2 && found[1].data() ? found[1] : found[0];
+  return Place{offset(chosen), offset(chosen) + chosen.size(), offset(found[0]), offset(found[0]) + found[0].size()};
 }
 
 const std::vector<std::string>& Regex::group_names() const noexcept { return compiled_->names; }

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +24,13 @@ class Regex {
   /// The named groups in order of appearance, and, by matches_whole, what they captured (aligned with names).
   [[nodiscard]] const std::vector<std::string>& group_names() const noexcept;
   [[nodiscard]] bool matches_whole(std::string_view text, std::vector<std::string>& captured) const;
+  /// The first match at or behind `from`: where its first group lies in `text`, or all of it where there is no group
+  /// (or the group took no part). Nothing where there is none.
+  struct Place {
+    std::size_t begin = 0, end = 0;              ///< of the group or the whole
+    std::size_t whole_begin = 0, whole_end = 0;  ///< of the match
+  };
+  [[nodiscard]] std::optional<Place> find(std::string_view text, std::size_t from) const;
   [[nodiscard]] const std::string& pattern() const noexcept;
 
  private:

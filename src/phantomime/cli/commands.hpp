@@ -41,9 +41,13 @@ struct Program {
 
 [[nodiscard]] Action declare_serve(CLI::App& app);
 [[nodiscard]] Action declare_run(CLI::App& app);
+[[nodiscard]] Action declare_record(CLI::App& app);
+[[nodiscard]] Action declare_learn(CLI::App& app);
 [[nodiscard]] Action declare_coverage(CLI::App& app);
+[[nodiscard]] Action declare_scrub(CLI::App& app);
 [[nodiscard]] Action declare_explain(CLI::App& app);
 [[nodiscard]] Action declare_lint(CLI::App& app);
+[[nodiscard]] Action declare_convert(CLI::App& app);
 [[nodiscard]] Action declare_schema(CLI::App& app);
 [[nodiscard]] Action declare_packs(CLI::App& app);
 [[nodiscard]] Action declare_completion(CLI::App& app);

@@ -42,7 +42,7 @@ std::optional<ExitCode> PlayedServer::load() {
   world_ = *world;
   if (options_.packs.empty()) options_.packs = {std::string{server::default_pack}};
   Errors errors;
-  auto loaded = server::load_packs(context_.files, options_.packs, load_options(), errors);
+  auto loaded = server::load_played(context_.files, options_.packs, load_options(), options_.recorded, errors);
   if (!loaded) {
     report(context_, errors);
     return ExitCode::bad_scenario;
@@ -69,6 +69,7 @@ std::optional<ExitCode> PlayedServer::start(server::Observer observer) {
   server_options.admin_token = token_;
   server_options.journal_folder = options_.journal;
   server_options.coverage = coverage_;
+  server_options.missing = missing_;
   raise_descriptor_limit();
   auto server = server::FixtureServer::start(std::move(loaded_.scenario), machine_, std::move(server_options),
                                              std::move(observer));
@@ -96,7 +97,7 @@ void PlayedServer::watch() {
   if (loaded_.watched.empty()) return;  // built-in packs do not change
   const auto reload = [this] {
     Errors errors;
-    auto next = server::load_packs(context_.files, options_.packs, load_options(), errors);
+    auto next = server::load_played(context_.files, options_.packs, load_options(), options_.recorded, errors);
     if (!next) {
       log_.reload_failed(errors);
       return;

@@ -31,6 +31,8 @@ class PlayedServer {
 
   /// Reads options, packs and certificate. Nothing where all is well, else how the command ends.
   [[nodiscard]] std::optional<ExitCode> load();
+  /// Who is asked what no stub matches; null: nobody. Before `start`.
+  void answer_missing(std::shared_ptr<const directives::Responder> responder) { missing_ = std::move(responder); }
   /// Binds and plays; only once it has been loaded. The observer tells the log, and whatever else it was given.
   [[nodiscard]] std::optional<ExitCode> start(server::Observer observer);
 
@@ -61,6 +63,7 @@ class PlayedServer {
   Certificate tls_;
   SystemClock machine_;
   std::shared_ptr<scenario::CoverageLedger> coverage_;  ///< null: nobody wants to know
+  std::shared_ptr<const directives::Responder> missing_;
   std::unique_ptr<server::FixtureServer> server_;
   std::unique_ptr<server::FileWatcher> watcher_;  ///< last: it changes what the server plays
 };

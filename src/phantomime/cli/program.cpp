@@ -18,9 +18,13 @@ namespace {
 constexpr std::array rows{
     Command{"serve", "play packs on HTTPS and HTTP", declare_serve},
     Command{"run", "run a command against a server of its own, and judge what it asked", declare_run, true},
+    Command{"record", "stand between a client and its server, and write down what they say", declare_record},
+    Command{"learn", "make a pack of recordings of one session, and say what does not stay", declare_learn},
     Command{"coverage", "say what of packs was touched, from the files of --coverage", declare_coverage},
+    Command{"scrub", "take secrets out of a recording, and look for what is left", declare_scrub},
     Command{"explain", "say which stub answers a request, and why", declare_explain},
     Command{"lint", "find what is wrong or doubtful in packs", declare_lint},
+    Command{"convert", "carry exchanges and stubs from one format into another", declare_convert},
     Command{"schema", "print the JSON Schema of the scenario format", declare_schema},
     Command{"packs", "list the packs built into the program", declare_packs},
     Command{"completion", "print what makes a shell complete these commands", declare_completion},

@@ -6,6 +6,7 @@
 
 #include "phantomime/base/json.hpp"
 #include "phantomime/cli/commands.hpp"
+#include "phantomime/cli/missing_options.hpp"
 #include "phantomime/cli/played_server.hpp"
 
 namespace phantomime::cli {
@@ -13,6 +14,7 @@ namespace {
 
 struct ServeCommand {
   ServeOptions server;
+  MissingOptions missing;
   bool ready_json = false;
   std::string log = "text";
   bool quiet = false;
@@ -29,16 +31,20 @@ std::string ready_json(const server::FixtureServer& server, const std::string& c
 
 ExitCode serve(Context& context, const ServeCommand& command) {
   ServeLog log{context, command.log == "json" ? LogFormat::json : LogFormat::text, command.quiet};
+  MissingRecorder missing{context, command.missing, log};
   PlayedServer played{context, command.server, log};
   if (const auto failed = played.load()) return *failed;
   const SignalHandlers handlers{context.stop};
+  if (const auto failed = missing.start()) return *failed;
+  played.answer_missing(missing.responder());
   if (const auto failed = played.start(observer_of(log, command.quiet))) return *failed;
   log.started(played.server(), played.certificate().generated);
   if (command.ready_json) context.out << ready_json(played.server(), played.certificate().ca) << std::endl;
   context.stop.wait();
   played.server().stop();
   log.summary(played.server());
-  return played.keep_coverage().value_or(ExitCode::ok);
+  const ExitCode recorded = missing.finish();
+  return played.keep_coverage().value_or(recorded);
 }
 
 }  // namespace
@@ -46,6 +52,7 @@ ExitCode serve(Context& context, const ServeCommand& command) {
 Action declare_serve(CLI::App& app) {
   const auto command = std::make_shared<ServeCommand>();
   declare_serve_options(app, command->server, Ports::well_known);
+  declare_missing_options(app, command->missing);
   app.add_flag("--ready-json", command->ready_json, "print one JSON line on standard output once it answers");
   app.add_option("--log", command->log, "text for people, json for machines (default: text)")
       ->check(CLI::IsMember({"text", "json"}))

@@ -9,6 +9,7 @@
 
 #include "phantomime/base/json.hpp"
 #include "phantomime/base/time_text.hpp"
+#include "phantomime/cli/shown_text.hpp"
 #include "phantomime/http/redaction.hpp"
 
 namespace phantomime::cli {
@@ -19,7 +20,6 @@ using scenario::Scenario;
 using server::ExchangeEvent;
 using server::FixtureServer;
 
-constexpr std::string_view green = "\033[32m", yellow = "\033[33m", red = "\033[31m", dim = "\033[2m", bold = "\033[1m";
 constexpr std::size_t unmatched_kept = 100;
 
 std::string_view name_of(Played::Kind kind) {
@@ -32,14 +32,6 @@ std::string_view name_of(Played::Kind kind) {
       break;
   }
   return "unmatched";
-}
-
-/// A target comes from the network: nothing in it may move a terminal's cursor.
-std::string visible(std::string_view text) {
-  std::string shown;
-  for (const char c : text.substr(0, 200))
-    shown += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? std::string{"?"} : std::string{c};
-  return text.size() > 200 ? shown + "..." : shown;
 }
 
 /// A stub worth trying first: a GET at a literal path without conditions, in whatever state.
@@ -176,7 +168,9 @@ void ServeLog::text_exchange(const ExchangeEvent& event) {
                       paint(std::to_string(event.status), colour));
   if (event.kind == Played::Kind::matched) text += "  " + event.stub;
   if (event.kind == Played::Kind::refused) text += "  credentials refused";
-  if (event.kind == Played::Kind::unmatched)
+  if (event.passed_on)
+    text += "  not in the packs: the server's answer";
+  else if (event.kind == Played::Kind::unmatched)
     text += event.near_miss.empty() ? "  no stub matched" : "  no stub matched; nearest: " + event.near_miss;
   if (event.delay.count() > 0) text += "  after " + format_duration(event.delay);
   if (!event.fault.empty()) text += "  " + paint("fault: ", red) + event.fault;
@@ -191,6 +185,7 @@ void ServeLog::json_exchange(const ExchangeEvent& event) {
   if (!event.space.empty()) json["space"] = event.space;
   if (!event.stub.empty()) json["stub"] = event.stub;
   if (!event.near_miss.empty()) json["near_miss"] = event.near_miss;
+  if (event.passed_on) json["passed_on"] = true;
   if (!event.error.empty()) json["error"] = event.error;
   json["microseconds"] = std::chrono::duration_cast<std::chrono::microseconds>(event.took).count();
   if (event.delay.count() > 0)

@@ -54,6 +54,11 @@ void declare_serve_options(CLI::App& app, ServeOptions& options, Ports ports) {
                  "built-in packs, folders or files, played together; an earlier one wins a tie\n(default: " +
                      std::string{server::default_pack} + ")")
       ->option_text("...");
+  app.add_flag(
+      "--exact", options.recorded.exact,
+      "each PACK is a recording, and its log itself is played: every request gets the\nrecorded answer byte for byte");
+  app.add_flag("--ordered", options.recorded.ordered,
+               "requests must come in the order of the recording; those that overlapped in it may\ncome in either");
   declare_ports(app, options, ports);
   app.add_option("--host", options.host, "address or name to listen on (default: 127.0.0.1)")->option_text("A");
   declare_tls(app, options);

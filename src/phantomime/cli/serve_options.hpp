@@ -9,6 +9,7 @@
 #include "phantomime/base/result.hpp"
 #include "phantomime/base/virtual_clock.hpp"
 #include "phantomime/net/transport.hpp"
+#include "phantomime/server/recorded_source.hpp"
 
 namespace CLI {
 class App;
@@ -32,6 +33,7 @@ struct ServeOptions {
   std::string journal;
   std::string admin_token;
   std::string coverage;
+  server::RecordedPlay recorded;
 };
 
 /// Where a server listens that is not told.

@@ -79,7 +79,7 @@ bool ResponseSpec::is_templated() const noexcept {
 }
 
 bool ResponseSpec::is_plain() const noexcept {
-  return !responder && sequence.empty() && reason.empty() && delay.kind == DelaySpec::Kind::none && !fault.any() &&
+  return !responder && !recorded && sequence.empty() && reason.empty() && delay.kind == DelaySpec::Kind::none && !fault.any() &&
          !chunks && !is_templated();
 }
 
@@ -96,6 +96,7 @@ bool ResponseSpec::asks_world() const {
 }
 
 http::Reply ResponseSpec::render(const RenderContext& context, std::string& error) const {
+  if (recorded) return *recorded;
   http::Reply reply;
   reply.status = status;
   reply.reason = reason;

@@ -98,6 +98,8 @@ struct ResponseSpec {
   /// Says the reply instead of all else here, which no file can ask for. Whoever plays the stub calls it; render() does
   /// not. Null: there is none.
   std::shared_ptr<const Responder> responder;
+  /// The reply as a recording has it, instead of all else here; no file can ask for it. Null: there is none.
+  std::shared_ptr<const http::Reply> recorded;
 
   Location where;  ///< of the value of `response:`
   Location body_where, headers_where, status_where;

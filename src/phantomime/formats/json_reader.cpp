@@ -68,8 +68,10 @@ class JsonTreeBuilder {
 
   Node read_array() {
     std::vector<Node> items;
-    while (scanner_.next() != Token::end_array && scanner_.token() != Token::invalid)
-      items.push_back(read(scanner_.token()));
+    while (scanner_.next() != Token::end_array && scanner_.token() != Token::invalid) {
+      Node item = read(scanner_.token());
+      if (scanner_.token() != Token::invalid) items.push_back(std::move(item));
+    }
     return Node::sequence(std::move(items));
   }
 
@@ -101,6 +103,11 @@ std::optional<Document> read_json_document(std::shared_ptr<const Source> source,
   Node root = JsonTreeBuilder{*source, errors}.whole();
   if (errors.size() > before) return std::nullopt;
   return Document{std::move(source), std::move(root)};
+}
+
+Document read_json_in_part(std::shared_ptr<const Source> source, Errors& errors) {
+  Node root = JsonTreeBuilder{*source, errors}.whole();
+  return {std::move(source), std::move(root)};
 }
 
 std::optional<std::string> pointer_at(const Document& document, const Location& where) {

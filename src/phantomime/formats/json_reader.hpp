@@ -14,6 +14,10 @@ namespace phantomime::formats {
 /// `source`: keep it.
 [[nodiscard]] std::optional<Document> read_json_document(std::shared_ptr<const Source> source, Errors& errors);
 
+/// The same of a text that may be broken or cut off: what could be read before the fault, without the items of lists
+/// that were not whole. `errors` says what was wrong, if anything.
+[[nodiscard]] Document read_json_in_part(std::shared_ptr<const Source> source, Errors& errors);
+
 /// The JSON Pointer (RFC 6901) of the value that stands at a place of a document, or whose member's name does; empty
 /// where nothing does. The root's is "".
 [[nodiscard]] std::optional<std::string> pointer_at(const Document& document, const Location& where);

@@ -165,4 +165,20 @@ void VariableScope::report_unknown(std::string_view name, const Node& user, Subs
                        : "did you mean '" + std::string{meant} + "'?");
 }
 
+void escape_variables(Node& node) {
+  if (node.is_scalar()) {
+    std::string text;
+    for (std::size_t at = 0; at < node.text().size(); ++at) {
+      if (node.text().compare(at, 2, "${") == 0) text += '$';
+      text += node.text()[at];
+    }
+    if (text != node.text()) node = Node::scalar(std::move(text), node.style());
+    return;
+  }
+  auto& children = node.children();
+  const bool mapping = node.is_mapping();
+  for (std::size_t child = 0; child < children.size(); ++child)
+    if (!mapping || child % 2 == 1) escape_variables(children[child]);
+}
+
 }  // namespace phantomime::formats

@@ -36,6 +36,9 @@ struct Substitution {
   std::size_t bytes_left = 64u << 20;
 };
 
+/// Makes every text of a tree that is to be written into a file mean itself there: `${name}` becomes `$${name}`.
+void escape_variables(Node& node);
+
 /// The variables that one file sees.
 class VariableScope {
  public:

@@ -11,6 +11,7 @@
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
 
+#include "phantomime/base/base64.hpp"
 #include "phantomime/formats/yaml_anchors.hpp"
 #include "phantomime/formats/yaml_syntax.hpp"
 #include "phantomime/formats/yaml_text.hpp"
@@ -21,6 +22,31 @@ namespace {
 
 /// How many errors one file may report: past these nobody reads on.
 constexpr std::size_t max_errors = 200;
+
+/// Whose YAML it is.
+enum class Dialect { own, foreign };
+
+/// What is left of a tag of YAML's own, such as `tag:yaml.org,2002:str`; empty of another.
+std::string_view core_tag(std::string_view tag) {
+  constexpr std::string_view prefix = "tag:yaml.org,2002:";
+  return tag.starts_with(prefix) ? tag.substr(prefix.size()) : std::string_view{};
+}
+
+bool is_binary_tag(std::string_view tag) { return tag == "!binary" || core_tag(tag) == "binary"; }
+
+/// Tags by which Ruby's and Python's writers say that a text is one.
+bool is_text_tag(std::string_view tag) {
+  const std::string_view core = core_tag(tag);
+  return core == "str" || core == "python/str" || core == "python/unicode" || tag == "!str" || tag == "!ruby/symbol" ||
+         tag == "!ruby/sym" || tag == "!ruby/string";
+}
+
+/// The same for lists and mappings.
+bool is_collection_tag(std::string_view tag) {
+  const std::string_view core = core_tag(tag);
+  return core == "seq" || core == "map" || core == "python/list" || core == "python/tuple" || core == "python/dict" ||
+         tag.starts_with("!ruby/hash:");
+}
 
 /// Ends the parse from inside yaml-cpp, before its recursion or our memory grows further. The error is reported.
 struct Stop {};
@@ -39,8 +65,10 @@ class TextBuffer final : public std::streambuf {
 /// child vector is allocated once, at its size.
 class TreeBuilder final : public YAML::EventHandler {
  public:
-  TreeBuilder(std::shared_ptr<const Source> source, YamlText facts, const YamlLimits& limits, Errors& errors)
-      : source_{std::move(source)},
+  TreeBuilder(std::shared_ptr<const Source> source, YamlText facts, const YamlLimits& limits, Dialect dialect,
+              Errors& errors)
+      : dialect_{dialect},
+        source_{std::move(source)},
         text_{source_->text},
         facts_{facts},
         limits_{limits},
@@ -95,24 +123,25 @@ class TreeBuilder final : public YAML::EventHandler {
 
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
-    const std::size_t begin = skip_properties(mark);
-    const Node::Style style = tag == "?" ? Node::Style::plain : style_at(begin);
+    const std::size_t begin = skip_properties(mark, is_binary_tag(tag) || is_text_tag(tag));
+    Node::Style style = tag == "?" ? Node::Style::plain : style_at(begin);
     if (style == Node::Style::quoted) require_closing_quote(mark, begin);
-    Node node = Node::scalar(value, style);
+    if (is_text_tag(tag) && style == Node::Style::plain) style = Node::Style::quoted;
+    Node node = dialect_ == Dialect::foreign && is_binary_tag(tag) ? binary(mark, value) : Node::scalar(value, style);
     place(node, mark);
     count_nodes(mark, 1);
     declare_anchor(anchor, mark);
     add(std::move(node), anchor);
   }
 
-  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                        YAML::EmitterStyle::value) override {
-    open(Node::Kind::sequence, mark, anchor);
+    open(Node::Kind::sequence, mark, tag, anchor);
   }
   void OnSequenceEnd() override { close(); }
-  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                   YAML::EmitterStyle::value) override {
-    open(Node::Kind::mapping, mark, anchor);
+    open(Node::Kind::mapping, mark, tag, anchor);
   }
   void OnMapEnd() override { close(); }
 
@@ -122,6 +151,20 @@ class TreeBuilder final : public YAML::EventHandler {
     Node empty;
     empty.at(source_.get(), 1, 1);
     return empty;
+  }
+
+  /// Ends what is open where the text could not be read further: an item of a list that is not whole goes.
+  void close_all() {
+    while (!frames_.empty()) {
+      const bool is_item = frames_.size() > 1 && frames_[frames_.size() - 2].kind == Node::Kind::sequence;
+      if (is_item) {
+        pending_.resize(std::min(pending_.size(), frames_.back().base));
+        frames_.pop_back();
+        continue;
+      }
+      if (is_value_position()) pending_.pop_back();
+      close();
+    }
   }
 
   void report_failure(const YAML::Exception& exception) {
@@ -180,12 +223,12 @@ class TreeBuilder final : public YAML::EventHandler {
   }
 
   /// Skips `&anchor` and refuses `!tag` in front of a node; gives the offset of the node itself.
-  std::size_t skip_properties(const YAML::Mark& mark) {
+  std::size_t skip_properties(const YAML::Mark& mark, bool has_meaning = false) {
     std::size_t at = offset_of(mark);
     while (at < text_.size() && (text_[at] == '&' || text_[at] == '!')) {
       const std::size_t begin = at;
       at = std::min(text_.find_first_of(" \t\r\n", at), text_.size());
-      if (text_[begin] == '!')
+      if (text_[begin] == '!' && (dialect_ == Dialect::own || !has_meaning))
         report(location_of(source_, begin), ErrorCode::syntax,
                "the tag '" + std::string{text_.substr(begin, at - begin)} + "' has no meaning here",
                "remove it; quote the value to make it a string");
@@ -263,8 +306,17 @@ class TreeBuilder final : public YAML::EventHandler {
     return nodes;
   }
 
-  void open(Node::Kind kind, const YAML::Mark& mark, YAML::anchor_t anchor) {
-    skip_properties(mark);
+  Node binary(const YAML::Mark& mark, const std::string& value) {
+    std::string packed = value;
+    packed.erase(std::remove_if(packed.begin(), packed.end(), [](char c) { return c == ' ' || c == '\n'; }),
+                 packed.end());
+    auto bytes = decode_base64(packed);
+    if (!bytes) report(mark, ErrorCode::syntax, bytes.error().what, {});
+    return Node::scalar(bytes ? std::move(*bytes) : std::string{}, Node::Style::quoted);
+  }
+
+  void open(Node::Kind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
+    skip_properties(mark, is_collection_tag(tag));
     const bool in_refused_key = refuse_as_key(mark, kind == Node::Kind::sequence ? "a list" : "a mapping");
     if (frames_.size() >= limits_.depth) refuse_depth(mark);
     count_nodes(mark, 1);
@@ -328,6 +380,7 @@ class TreeBuilder final : public YAML::EventHandler {
     throw Stop{};
   }
 
+  Dialect dialect_;
   std::shared_ptr<const Source> source_;
   std::string_view text_;
   YamlText facts_;
@@ -340,30 +393,30 @@ class TreeBuilder final : public YAML::EventHandler {
   std::size_t documents_ = 0, nodes_ = 0, alias_nodes_ = 0, reported_ = 0;
 };
 
-}  // namespace
-
-std::optional<Document> read_yaml(std::shared_ptr<const Source> source, Errors& errors, const YamlLimits& limits) {
-  const std::size_t before = errors.size();
+/// What could be read; the root of a text that could not be looked at is null.
+Node read_tree(const std::shared_ptr<const Source>& source, const YamlLimits& limits, Dialect dialect, Errors& errors) {
+  Node nothing;
+  nothing.at(source.get(), 1, 1);
   if (source->text.size() > limits.bytes) {
     errors.push_back(
         {ErrorCode::limit,
          "the file has " + std::to_string(source->text.size()) + " bytes, more than " + std::to_string(limits.bytes),
          Location{source, 0, 0}, "split it"});
-    return std::nullopt;
+    return nothing;
   }
   const std::optional<YamlText> facts = check_yaml_text(source, errors);
-  if (!facts) return std::nullopt;
+  if (!facts) return nothing;
 
   if (const std::size_t at = find_runaway_nesting(source->text); at != std::string_view::npos) {
     errors.push_back({ErrorCode::limit,
                       "lists and mappings are nested deeper than " + std::to_string(limits.depth) + " levels",
                       location_of(source, at), "close the brackets that are open here"});
-    return std::nullopt;
+    return nothing;
   }
 
   TextBuffer buffer{std::string_view{source->text}.substr(facts->begin)};
   std::istream stream{&buffer};
-  TreeBuilder builder{source, *facts, limits, errors};
+  TreeBuilder builder{source, *facts, limits, dialect, errors};
   try {
     YAML::Parser parser{stream};
     while (parser.HandleNextDocument(builder)) continue;
@@ -372,8 +425,26 @@ std::optional<Document> read_yaml(std::shared_ptr<const Source> source, Errors& 
   } catch (const YAML::Exception& exception) {
     builder.report_failure(exception);
   }
+  try {
+    if (dialect == Dialect::foreign) builder.close_all();
+  } catch (const Stop&) {
+    return nothing;  // more is wrong than anybody reads
+  }
+  return builder.take_root();
+}
+
+}  // namespace
+
+std::optional<Document> read_yaml(std::shared_ptr<const Source> source, Errors& errors, const YamlLimits& limits) {
+  const std::size_t before = errors.size();
+  Node root = read_tree(source, limits, Dialect::own, errors);
   if (errors.size() > before) return std::nullopt;
-  return Document{std::move(source), builder.take_root()};
+  return Document{std::move(source), std::move(root)};
+}
+
+Document read_foreign_yaml(std::shared_ptr<const Source> source, Errors& errors, const YamlLimits& limits) {
+  Node root = read_tree(source, limits, Dialect::foreign, errors);
+  return {std::move(source), std::move(root)};
 }
 
 }  // namespace phantomime::formats

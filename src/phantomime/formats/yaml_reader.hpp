@@ -24,4 +24,11 @@ struct YamlLimits {
 [[nodiscard]] std::optional<Document> read_yaml(std::shared_ptr<const Source> source, Errors& errors,
                                                 const YamlLimits& limits = {});
 
+/// Reads a file that another program wrote in its own YAML: tags that say no more than that something is text, a list
+/// or a mapping are taken, and what `!binary` says in base64 becomes its bytes. The text may be broken or cut off:
+/// gives what could be read before the fault, without the items of lists that were not whole. `errors` says what was
+/// wrong, if anything.
+[[nodiscard]] Document read_foreign_yaml(std::shared_ptr<const Source> source, Errors& errors,
+                                         const YamlLimits& limits = {});
+
 }  // namespace phantomime::formats

@@ -9,12 +9,16 @@
 namespace phantomime::formats {
 namespace {
 
-/// Whether a text reads as itself without quotes in any YAML: words of letters, digits and a few marks within.
+/// Whether a text reads as itself without quotes in any block of YAML: it begins as a word or a path, and nothing in it
+/// means anything there.
 bool needs_no_quotes(const std::string& text) {
-  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
-  if (text.empty() || (!is_letter(text.front()) && text.front() != '/')) return false;
+  constexpr std::string_view marks = "_-/.{}=?&+()<>;,~*@$%^! :";
+  const auto is_word = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  if (text.empty() || (!is_word(text.front()) && text.front() != '/') || text.back() == ' ' || text.back() == ':')
+    return false;
+  if (text.find(": ") != std::string::npos) return false;
   return std::all_of(text.begin(), text.end(), [&](char c) {
-    return is_letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '/' || c == '.';
+    return is_word(c) || (c >= '0' && c <= '9') || marks.find(c) != std::string_view::npos;
   });
 }
 

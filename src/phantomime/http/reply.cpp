@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "phantomime/base/ascii.hpp"
+#include "phantomime/http/reply_parts.hpp"
 #include "phantomime/http/serialised_head.hpp"
 
 namespace phantomime::http {
@@ -87,24 +88,30 @@ constexpr std::array<bool, 256> make_token_table() {
 }
 constexpr std::array<bool, 256> token_table = make_token_table();
 
-bool is_token(std::string_view name) noexcept {
+/// Three digits whatever a program asks for: others would break the client's framing.
+int written_status(int status) noexcept { return status >= 100 && status <= 999 ? status : 500; }
+
+}  // namespace
+
+bool is_line_name(std::string_view name) noexcept {
   if (name.empty()) return false;
   for (const char c : name)
     if (!token_table[static_cast<unsigned char>(c)]) return false;
   return true;
 }
 
-/// What of a value may stand on one line.
 std::string_view one_line(std::string_view value) noexcept {
   const auto breaks = [](char c) { return c == '\r' || c == '\n' || c == '\0'; };
   return value.substr(0, static_cast<std::size_t>(std::find_if(value.begin(), value.end(), breaks) - value.begin()));
 }
 
-bool says_close(const Reply& reply) {
-  for (std::string_view rest : reply.headers.all("Connection")) {
+bool connection_says(const Headers& headers, std::string_view option) noexcept {
+  for (const Header& line : headers) {
+    if (!same_name(line.name, "Connection")) continue;
+    std::string_view rest = line.value;
     while (!rest.empty()) {
       const std::size_t comma = rest.find(',');
-      if (same_name(trimmed(rest.substr(0, comma)), "close")) return true;
+      if (same_name(trimmed(rest.substr(0, comma)), option)) return true;
       rest = comma == std::string_view::npos ? std::string_view{} : rest.substr(comma + 1);
     }
   }
@@ -116,7 +123,7 @@ bool ends_with_chunked(std::string_view value) noexcept {
   return value.size() >= chunked.size() && same_name(value.substr(value.size() - chunked.size()), chunked);
 }
 
-void append_number(std::string& out, std::size_t number, int base = 10) {
+void append_number(std::string& out, std::size_t number, int base) {
   char digits[24];
   const auto [end, ignored] = std::to_chars(digits, digits + sizeof digits, number, base);
   (void)ignored;
@@ -127,20 +134,43 @@ void append_line(std::string& out, std::string_view name, std::string_view value
   out.append(name).append(": ").append(value).append("\r\n");
 }
 
+void append_status_line(std::string& out, int minor_version, int status, std::string_view reason) {
+  out.append(minor_version == 0 ? "HTTP/1.0 " : "HTTP/1.1 ");
+  append_number(out, static_cast<std::size_t>(written_status(status)));
+  out += ' ';
+  out.append(one_line(reason)).append("\r\n");
+}
+
+namespace {
+
+void append_chunk(std::string& out, std::string_view chunk) {
+  if (chunk.empty()) return;  // an empty one would end the body
+  append_number(out, chunk.size(), 16);
+  out.append("\r\n").append(chunk).append("\r\n");
+}
+
+}  // namespace
+
+void append_chunks(std::string& out, std::string_view body, const Chunks* chunks) {
+  const auto take = [&body](std::size_t bytes) {
+    const std::string_view chunk = body.substr(0, bytes);
+    body.remove_prefix(chunk.size());
+    return chunk;
+  };
+  if (chunks) {
+    for (const std::size_t size : chunks->sizes) append_chunk(out, take(size));
+    while (chunks->every > 0 && !body.empty()) append_chunk(out, take(chunks->every));
+  }
+  append_chunk(out, body);
+}
+
+namespace {
+
 /// Room for everything in one allocation, with slack for the lines that serialise adds.
 std::size_t room_for(const Reply& reply) noexcept {
   std::size_t size = 128 + reply.reason.size() + reply.body_text().size();
   for (const Header& line : reply.headers) size += line.name.size() + line.value.size() + 4;
   return size;
-}
-
-void append_status_line(std::string& out, const Reply& reply) {
-  // Three digits whatever a program asks for: others would break the client's framing.
-  const int status = reply.status >= 100 && reply.status <= 999 ? reply.status : 500;
-  out.append("HTTP/1.1 ");
-  append_number(out, static_cast<std::size_t>(status));
-  out += ' ';
-  out.append(one_line(reply.reason.empty() ? reason_phrase(status) : std::string_view{reply.reason})).append("\r\n");
 }
 
 /// What the header lines decide for the rest of the message.
@@ -156,7 +186,7 @@ Framed append_headers(std::string& out, const Reply& reply, const Framing& frami
   const bool chunks_allowed =
       may_have_body(reply.status) && framing.request_minor_version >= 1 && !reply.headers.has("Content-Length");
   for (const Header& line : reply.headers) {
-    if (!is_token(line.name)) continue;
+    if (!is_line_name(line.name)) continue;
     if (same_name(line.name, "Connection") && reply.status != 101) {
       if (!framed.connection) append_line(out, line.name, framing.keep_alive ? "keep-alive" : "close");
       framed.connection = true;
@@ -174,26 +204,6 @@ Framed append_headers(std::string& out, const Reply& reply, const Framing& frami
   return framed;
 }
 
-void append_chunk(std::string& out, std::string_view chunk) {
-  if (chunk.empty()) return;  // an empty one would end the body
-  append_number(out, chunk.size(), 16);
-  out.append("\r\n").append(chunk).append("\r\n");
-}
-
-void append_chunked(std::string& out, std::string_view body, const Chunks* chunks) {
-  const auto take = [&body](std::size_t bytes) {
-    const std::string_view chunk = body.substr(0, bytes);
-    body.remove_prefix(chunk.size());
-    return chunk;
-  };
-  if (chunks) {
-    for (const std::size_t size : chunks->sizes) append_chunk(out, take(size));
-    while (chunks->every > 0 && !body.empty()) append_chunk(out, take(chunks->every));
-  }
-  append_chunk(out, body);
-  out.append("0\r\n\r\n");
-}
-
 }  // namespace
 
 std::string_view reason_phrase(int status) noexcept {
@@ -206,8 +216,9 @@ bool may_have_body(int status) noexcept { return status >= 200 && status != 204 
 
 bool leaves_connection_usable(const Reply& reply, bool head_request) {
   if (reply.head) return true;
+  if (reply.verbatim) return verbatim_leaves_usable(reply, head_request);
   // After a 1xx the client waits for another answer, which never comes.
-  if (reply.status < 200 || says_close(reply)) return false;
+  if (reply.status < 200 || connection_says(reply.headers, "close")) return false;
   if (head_request || !may_have_body(reply.status)) return true;
   // A body whose end the client cannot find by what the head says ends with the connection.
   const auto lengths = reply.headers.all("Content-Length");
@@ -223,8 +234,10 @@ std::string serialise(const Reply& reply, const Framing& framing) {
 void serialise_onto(const Reply& reply, const Framing& framing, std::string& out) {
   if (reply.head && framing.keep_alive && framing.request_minor_version >= 1 && !framing.head_request)
     return reply.head->append(reply, out);
+  if (reply.verbatim) return append_verbatim(reply, framing, out);
   out.reserve(out.size() + room_for(reply));
-  append_status_line(out, reply);
+  const std::string_view phrase = reply.reason.empty() ? reason_phrase(written_status(reply.status)) : reply.reason;
+  append_status_line(out, 1, reply.status, phrase);
   const Framed framed = append_headers(out, reply, framing);
 
   // Without a word, 1.1 keeps a connection and 1.0 closes it.
@@ -240,10 +253,12 @@ void serialise_onto(const Reply& reply, const Framing& framing, std::string& out
   out.append("\r\n");
 
   if (!has_body || framing.head_request) return;
-  if (framed.chunked)
-    append_chunked(out, reply.body_text(), reply.chunks.get());
-  else
+  if (!framed.chunked) {
     out.append(reply.body_text());
+    return;
+  }
+  append_chunks(out, reply.body_text(), reply.chunks.get());
+  out.append("0\r\n\r\n");
 }
 
 }  // namespace phantomime::http

@@ -17,6 +17,7 @@ class VirtualClock;
 namespace phantomime::http {
 
 class SerialisedHead;  // serialised_head.hpp
+struct Verbatim;       // verbatim.hpp
 
 /// The standard phrase for a status (RFC 9110 and the IANA registry), or an empty text.
 [[nodiscard]] std::string_view reason_phrase(int status) noexcept;
@@ -45,6 +46,8 @@ struct Reply {
   std::uint64_t chance = 0;  ///< drawn for the fault: what its garbage is made of
   /// How the body is cut where it leaves chunked; null: one chunk.
   std::shared_ptr<const Chunks> chunks;
+  /// It leaves as it was once seen on a wire, byte for byte; then an empty reason is an empty one. Null: as we write.
+  std::shared_ptr<const Verbatim> verbatim;
 
   [[nodiscard]] std::string_view body_text() const noexcept {
     return body ? std::string_view{*body} : std::string_view{};
@@ -63,7 +66,9 @@ struct Framing {
 /// allows a body; a Content-Length that is there goes out as it is (1xx and 204 never have one). Where the headers say
 /// `Transfer-Encoding: chunked` and no Content-Length, the body leaves as `chunks` say; other lines of that name are
 /// dropped, since they would promise a framing that the bytes do not have. Header values and the reason are cut at CR,
-/// LF or NUL; lines whose name is no token (RFC 9110, 5.6.2) are dropped.
+/// LF or NUL; lines whose name is no token (RFC 9110, 5.6.2) are dropped. Of a verbatim reply all lines leave as they
+/// are and none is added; only where the client could not find the body's end by them (it speaks HTTP/1.0 and the body
+/// came in chunks, or redaction changed its length) that one line is put right.
 [[nodiscard]] std::string serialise(const Reply& reply, const Framing& framing);
 /// The same, appended.
 void serialise_onto(const Reply& reply, const Framing& framing, std::string& out);

@@ -6,6 +6,7 @@
 
 #include "phantomime/formats/example_loader.hpp"
 #include "phantomime/formats/run_time_loader.hpp"
+#include "phantomime/formats/variables.hpp"
 #include "phantomime/formats/yaml_writer.hpp"
 #include "phantomime/http/redaction.hpp"
 #include "phantomime/mock/world.hpp"
@@ -14,23 +15,6 @@
 namespace phantomime {
 namespace detail {
 namespace {
-
-/// In a file `${name}` would be a variable.
-void escape_variables(Node& node) {
-  if (node.is_scalar()) {
-    std::string text;
-    for (std::size_t at = 0; at < node.text().size(); ++at) {
-      if (node.text().compare(at, 2, "${") == 0) text += '$';
-      text += node.text()[at];
-    }
-    if (text != node.text()) node = Node::scalar(std::move(text), node.style());
-    return;
-  }
-  auto& children = node.children();
-  const bool mapping = node.is_mapping();
-  for (std::size_t child = 0; child < children.size(); ++child)
-    if (!mapping || child % 2 == 1) escape_variables(children[child]);
-}
 
 Node text(std::string_view value) { return Node::scalar(std::string{value}, Node::Style::quoted); }
 
@@ -89,7 +73,7 @@ Node written(const World& world, const StubInCode& stub) {
   const auto loaded = formats::load_run_time_stub(node, world.packs(), 0, errors, formats::Saying::code);
   if (!loaded) throw std::invalid_argument(render(errors));
   if (!loaded->example && loaded->request.is_pattern()) put(node, text("example"), example_of(world, *loaded));
-  escape_variables(node);
+  formats::escape_variables(node);
   return node;
 }
 

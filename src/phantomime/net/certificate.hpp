@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "phantomime/base/result.hpp"
+#include "phantomime/net/certificate_authority.hpp"
 #include "phantomime/net/transport.hpp"
 
 namespace phantomime::net {
@@ -18,6 +19,13 @@ struct KeptCertificate {
 /// Errors: io, naming the file and what to do (another folder through XDG_DATA_HOME, --tls-cert/--tls-key).
 [[nodiscard]] Result<KeptCertificate> keep_certificate(const std::string& folder,
                                                        const std::vector<std::string>& extra_names);
+/// The CA kept beside it, for a proxy that signs for the hosts it is asked for.
+struct KeptAuthority {
+  PemPair pair;
+  std::string file;  ///< PEM file that clients may trust; no key in it
+};
+/// The same folder, lock and renewal. Errors: as keep_certificate.
+[[nodiscard]] Result<KeptAuthority> keep_authority(const std::string& folder);
 /// `${XDG_DATA_HOME:-~/.local/share}/phantomime/tls`.
 [[nodiscard]] std::string default_certificate_folder();
 

@@ -7,6 +7,7 @@
 
 #include "phantomime/base/ascii.hpp"
 #include "phantomime/net/host_field.hpp"
+#include "phantomime/net/list_field.hpp"
 
 namespace phantomime::net {
 
@@ -23,6 +24,7 @@ struct Framer::Parser {
   static int on_line(llhttp_t* parser);
   static int on_head(llhttp_t* parser);
   static int on_chunk(llhttp_t* parser);
+  static int on_chunk_end(llhttp_t* parser);
   static int on_body(llhttp_t* parser, const char* at, std::size_t length);
   static int on_complete(llhttp_t* parser);
 };
@@ -35,19 +37,6 @@ constexpr std::size_t kept_line_capacity = 1024;
 constexpr std::size_t max_blank_bytes = 16;
 /// A client may send chunks of one byte, five bytes of framing each, but not framing without end.
 constexpr std::size_t framing_per_byte = 16;
-
-/// The items of all lines of a list field, in order.
-template <class Each>
-void each_item(const http::Headers& headers, std::string_view name, Each&& each) {
-  for (std::string_view rest : headers.all(name)) {
-    for (;;) {
-      const std::size_t comma = rest.find(',');
-      if (const std::string_view item = trimmed(rest.substr(0, comma)); !item.empty()) each(item);
-      if (comma == std::string_view::npos) break;
-      rest.remove_prefix(comma + 1);
-    }
-  }
-}
 
 std::string parser_reason(const llhttp_t& parser) {
   // llhttp's reasons are constants; nothing of the request is in them.
@@ -70,6 +59,7 @@ const llhttp_settings_t* Framer::Parser::settings() {
     made.on_header_value_complete = on_line;
     made.on_headers_complete = on_head;
     made.on_chunk_header = on_chunk;
+    made.on_chunk_complete = on_chunk_end;
     made.on_body = on_body;
     made.on_message_complete = on_complete;
     return made;
@@ -91,17 +81,23 @@ const llhttp_t& Framer::Parser::after_request_line(int minor_version) {
 }
 
 int Framer::Parser::on_name(llhttp_t* parser, const char* at, std::size_t length) {
-  if (!in_trailer(parser)) framer(parser).field_name_.append(at, length);
+  Framer& self = framer(parser);
+  if (in_trailer(parser) && !self.account_for_trailer(length)) return self.takes_trailers() ? -1 : 0;
+  self.field_name_.append(at, length);
   return 0;
 }
 
 int Framer::Parser::on_value(llhttp_t* parser, const char* at, std::size_t length) {
-  if (!in_trailer(parser)) framer(parser).field_value_.append(at, length);
+  Framer& self = framer(parser);
+  if (in_trailer(parser) && !self.account_for_trailer(length)) return self.takes_trailers() ? -1 : 0;
+  self.field_value_.append(at, length);
   return 0;
 }
 
 int Framer::Parser::on_line(llhttp_t* parser) {
-  return in_trailer(parser) || framer(parser).accept_field_line() ? 0 : -1;
+  Framer& self = framer(parser);
+  const bool accepted = in_trailer(parser) ? self.accept_trailer() : self.accept_field_line();
+  return accepted ? 0 : -1;
 }
 
 int Framer::Parser::on_head(llhttp_t* parser) {
@@ -112,14 +108,29 @@ int Framer::Parser::on_head(llhttp_t* parser) {
 
 int Framer::Parser::on_chunk(llhttp_t* parser) {
   Framer& self = framer(parser);
+  if (self.sink_) {
+    if (parser->content_length > 0) self.sink_->on_chunk(parser->content_length);
+    return 0;
+  }
   if (parser->content_length <= self.limits_.body_bytes - self.request_.body.size()) return 0;
   self.refuse(413, "the body is longer than " + std::to_string(self.limits_.body_bytes) + " bytes");
   return -1;
 }
 
+int Framer::Parser::on_chunk_end(llhttp_t* parser) {
+  Framer& self = framer(parser);
+  if (self.sink_ && !in_trailer(parser)) self.sink_->on_chunk_end();
+  return 0;
+}
+
 int Framer::Parser::on_body(llhttp_t* parser, const char* at, std::size_t length) {
-  // Its length was checked by on_chunk or accept_head.
-  framer(parser).request_.body.append(at, length);
+  Framer& self = framer(parser);
+  self.body_bytes_ += length;
+  if (self.sink_) {
+    self.sink_->on_body({at, length});
+  } else {
+    self.request_.body.append(at, length);  // its length was checked by on_chunk or accept_head
+  }
   return 0;
 }
 
@@ -135,7 +146,8 @@ int Framer::Parser::on_complete(llhttp_t* parser) {
   return HPE_PAUSED;
 }
 
-Framer::Framer(const Limits& limits) : limits_{limits}, parser_{std::make_unique<Parser>()} {}
+Framer::Framer(const Limits& limits, BodySink* sink)
+    : limits_{limits}, sink_{sink}, parser_{std::make_unique<Parser>()} {}
 Framer::~Framer() = default;
 
 std::size_t Framer::feed(std::string_view bytes) {
@@ -160,7 +172,8 @@ std::size_t Framer::feed(std::string_view bytes) {
 void Framer::begin() {
   state_ = State::head;
   line_done_ = wants_continue_ = false;
-  head_bytes_ = body_raw_bytes_ = 0;
+  head_bytes_ = trailer_bytes_ = 0;
+  body_raw_bytes_ = body_bytes_ = 0;
   if (std::exchange(blank_bytes_, 0) % 2 != 0) refuse(400, "a lone CR where a request line should begin");
 }
 
@@ -198,7 +211,8 @@ void Framer::accept_request_line(std::string_view line) {
   const bool ends_right = line.ends_with('\r');
   RequestLine parts;
   std::optional<Rejection> bad = Rejection{400, "the request line ends in LF without CR"};
-  if (ends_right) bad = parse_request_line(line.substr(0, line.size() - 1), limits_.target_bytes, parts);
+  const RequestForms forms = sink_ ? RequestForms::of_a_proxy : RequestForms::of_a_server;
+  if (ends_right) bad = parse_request_line(line.substr(0, line.size() - 1), limits_.target_bytes, parts, forms);
   // What is wrong with a line is said alike whether it came in pieces or not.
   if (bad) {
     if (auto earlier = check_partial_line(line, 0, limits_.target_bytes)) bad = std::move(earlier);
@@ -230,7 +244,7 @@ std::size_t Framer::feed_parser(std::string_view bytes) {
     }
   } else if (!in_head) {
     body_raw_bytes_ += used;
-    if (body_raw_bytes_ > limits_.header_bytes + request_.body.size() * framing_per_byte) {
+    if (body_raw_bytes_ > limits_.header_bytes + body_bytes_ * framing_per_byte) {
       refuse(400, "chunk extensions or trailer fields outgrow the body");
     }
   }
@@ -243,6 +257,27 @@ bool Framer::accept_field_line() {
     return false;
   }
   request_.headers.add(field_name_, trimmed(field_value_));
+  field_name_.clear();
+  field_value_.clear();
+  return true;
+}
+
+/// Whether a part of a trailer field is to be kept.
+bool Framer::account_for_trailer(std::size_t bytes) {
+  if (!takes_trailers()) return false;
+  trailer_bytes_ += bytes;
+  if (trailer_bytes_ <= limits_.header_bytes) return true;
+  refuse(431, "the trailer fields are longer than " + std::to_string(limits_.header_bytes) + " bytes together");
+  return false;
+}
+
+bool Framer::accept_trailer() {
+  if (!takes_trailers()) return true;
+  if (trailers_.size() == limits_.header_count) {
+    refuse(431, "more than " + std::to_string(limits_.header_count) + " trailer fields");
+    return false;
+  }
+  trailers_.add(field_name_, trimmed(field_value_));
   field_name_.clear();
   field_value_.clear();
   return true;
@@ -264,12 +299,17 @@ bool Framer::accept_head() {
     return false;
   }
   if (!accept_transfer_coding()) return false;
-  if ((parser_->state.flags & F_CHUNKED) == 0 && parser_->state.content_length > limits_.body_bytes) {
+  const bool is_chunked = (parser_->state.flags & F_CHUNKED) != 0;
+  if (!sink_ && !is_chunked && parser_->state.content_length > limits_.body_bytes) {
     refuse(413, "the body is longer than " + std::to_string(limits_.body_bytes) + " bytes");
     return false;
   }
   if (!accept_expectation()) return false;
   state_ = State::body;
+  if (sink_) {
+    const bool has_length = parser_->state.content_length > 0;
+    sink_->on_head(is_chunked ? BodyFraming::chunked : has_length ? BodyFraming::length : BodyFraming::none);
+  }
   return true;
 }
 
@@ -331,8 +371,7 @@ void Framer::refuse(int status, std::string reason) {
 
 bool Framer::take_continue() noexcept {
   // A body that is under way needs no permission.
-  return std::exchange(wants_continue_, false) && state_ == State::body && body_raw_bytes_ == 0 &&
-         request_.body.empty();
+  return std::exchange(wants_continue_, false) && state_ == State::body && body_raw_bytes_ == 0 && body_bytes_ == 0;
 }
 
 void Framer::next() {
@@ -341,6 +380,7 @@ void Framer::next() {
   request_.headers = {};
   request_.body.clear();
   request_.peer.clear();
+  if (!trailers_.empty()) trailers_ = {};
   for (std::string* kept : {&request_.target, &request_.body, &line_, &field_name_, &field_value_})
     if (kept->capacity() > kept_line_capacity) *kept = {};
   state_ = State::idle;
@@ -348,6 +388,7 @@ void Framer::next() {
 
 void Framer::reset() {
   request_ = {};
+  trailers_ = {};
   field_name_ = {};
   field_value_ = {};
   rejection_ = {};

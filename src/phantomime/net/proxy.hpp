@@ -42,6 +42,7 @@ class Tap {
   virtual void on_request(const http::Request& head, const std::string& origin) = 0;
   virtual void on_request_body(std::string_view bytes) = 0;
   /// The request's body is complete. `chunks`: the sizes of its chunks where it came chunked.
+  /// Of more than a million the last one stands for all the rest. Not called where the answer ended first.
   virtual void on_request_end(const std::vector<std::uint64_t>* chunks, const http::Headers& trailers) = 0;
   virtual void on_interim(const ReplyHead& head) = 0;
   virtual void on_reply(const ReplyHead& head) = 0;
@@ -57,7 +58,8 @@ struct ProxyHandler {
   /// Watches an exchange of a client's connection (numbered from 1); null: nobody does. May be empty.
   std::function<std::unique_ptr<Tap>(std::uint64_t connection)> watch;
   /// Answers a request without the upstream, which is then neither asked nor watched; nothing: goes upstream. The
-  /// request is complete with its body; those whose bodies outgrow ProxyOptions::answered_body are not asked about.
+  /// request is complete with its body; those whose bodies outgrow Proxy::Options::answered_body are not asked about.
+  /// The reply leaves as serialise() has it: its delay and fault are of no account.
   /// Empty: nobody does, and no body is held.
   std::function<std::optional<http::Reply>(const http::Request& request, const std::string& origin)> answer;
   /// Told once of what came and was no exchange (malformed, TLS on the plain port). May be empty.
@@ -76,7 +78,14 @@ struct Upstream {
 
 /// A proxy that streams both ways with constant memory, a thread a connection: a recorder has few clients, and one that
 /// is slow to its server must not hold up another. Reverse (one target) or forward (absolute targets, and CONNECT,
-/// whose TLS is taken apart with certificates that `authority` signs). Upstream connections are kept alive and shared.
+/// whose TLS is taken apart with certificates that `authority` signs). Upstream connections are kept alive and shared;
+/// a request that may be repeated is asked once more where such a one turns out closed.
+///
+/// Messages go on as they came, but for what belongs to one connection (RFC 9110, 7.6), Via and, to a target, Host:
+/// lines keep their order, case and repeats, chunks their sizes. Location and bodies are never rewritten, since what is
+/// watched must be what was said. Upgrades are refused (501), so is what its own Via shows to have come in a circle
+/// (508). An upstream that fails is a 502 or 504, one that fails inside of its answer a reset, never a clean end. A
+/// client that closes its half of the connection has two seconds to be answered, then it counts as gone.
 class Proxy {
  public:
   struct Options {
@@ -88,7 +97,14 @@ class Proxy {
     Limits limits;
     std::size_t connections = 1'000;         ///< past it: 503 and closed
     std::size_t answered_body = 256u << 10;  ///< see ProxyHandler::answer
-    std::string via = "phantomime";          ///< the pseudonym in Via
+    /// What becomes of a request whose body is longer than that.
+    enum class Outgrown {
+      upstream,  ///< it goes there
+      refuse,    ///< 413: nothing ever goes upstream
+    };
+    Outgrown outgrown = Outgrown::upstream;
+    /// The pseudonym in Via. Requests get a comment behind it that is this proxy's alone: how it knows its own.
+    std::string via = "phantomime";
   };
 
   /// Errors: io (a port that is taken, certificate files), syntax (the target).
@@ -97,7 +113,8 @@ class Proxy {
 
   /// The port of each listener, in order.
   [[nodiscard]] const std::vector<std::uint16_t>& ports() const noexcept;
-  /// Stops accepting, lets exchanges in flight finish for at most `grace`, closes the rest, joins. Idempotent.
+  /// Stops accepting, lets exchanges in flight finish for at most `grace`, closes the rest, joins. Idempotent; from any
+  /// thread but those that call handler and Taps. A lookup of a name that is under way is waited for.
   void stop(std::chrono::milliseconds grace = std::chrono::milliseconds{2'000});
 
   /// Looks whether the target can be reached: connects, shakes hands where it is TLS, asks for nothing or `HEAD /`.

@@ -52,7 +52,8 @@ bool is_absolute_form(std::string_view target) {
   return !rest.empty() && rest[0] != '/' && rest[0] != '?';
 }
 
-std::optional<Rejection> check_target(std::string_view method, std::string_view target, std::size_t limit) {
+std::optional<Rejection> check_target(std::string_view method, std::string_view target, std::size_t limit,
+                                      RequestForms forms) {
   if (target.empty()) return Rejection{400, "the request line has no target"};
   if (target.size() > limit) {
     return Rejection{414, "the request target is longer than " + std::to_string(limit) + " bytes"};
@@ -60,7 +61,11 @@ std::optional<Rejection> check_target(std::string_view method, std::string_view 
   if (!std::all_of(target.begin(), target.end(), is_visible)) {
     return Rejection{400, "the request target holds a byte that must be percent-encoded"};
   }
-  if (method == "CONNECT") return Rejection{501, "CONNECT is not served here: this is no proxy"};
+  if (method == "CONNECT") {
+    if (forms == RequestForms::of_a_server) return Rejection{501, "CONNECT is not served here: this is no proxy"};
+    if (target.find(':') != target.npos && target.find_first_of("/?#@") == target.npos) return std::nullopt;
+    return Rejection{400, "the target of CONNECT is a host and a port, such as example.org:443"};
+  }
   if (target[0] == '/' || is_absolute_form(target)) return std::nullopt;
   if (target == "*") {
     if (method == "OPTIONS") return std::nullopt;
@@ -73,7 +78,8 @@ std::optional<Rejection> check_target(std::string_view method, std::string_view 
 
 bool is_token_byte(char byte) noexcept { return token_bytes[static_cast<unsigned char>(byte)]; }
 
-std::optional<Rejection> parse_request_line(std::string_view text, std::size_t target_limit, RequestLine& line) {
+std::optional<Rejection> parse_request_line(std::string_view text, std::size_t target_limit, RequestLine& line,
+                                            RequestForms forms) {
   const std::size_t first = text.find(' ');
   line.method = text.substr(0, first);
   if (auto bad = check_method(line.method)) return bad;
@@ -85,7 +91,7 @@ std::optional<Rejection> parse_request_line(std::string_view text, std::size_t t
     return Rejection{400, "the request line has more than two blanks; a blank in a target is written %20"};
   }
   if (auto bad = check_version(line.method, text.substr(last + 1), line)) return bad;
-  return check_target(line.method, line.target, target_limit);
+  return check_target(line.method, line.target, target_limit, forms);
 }
 
 std::optional<Rejection> check_partial_line(std::string_view text, std::size_t checked, std::size_t target_limit) {

@@ -4,9 +4,7 @@
 #include "phantomime/net/stock_acceptor.hpp"
 
 #include <condition_variable>
-#include <list>
 #include <mutex>
-#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -14,6 +12,7 @@
 #include <httplib.h>
 
 #include "phantomime/net/binding.hpp"
+#include "phantomime/net/connection_threads.hpp"
 #include "phantomime/net/signals_blocked.hpp"
 
 namespace phantomime::net {
@@ -26,42 +25,17 @@ class ThreadEach final : public httplib::TaskQueue {
   /// `over` is called once nothing is accepted any more.
   explicit ThreadEach(std::function<void()> over) : over_{std::move(over)} {}
 
-  bool enqueue(std::function<void()> job) override {
-    const std::lock_guard lock{mutex_};
-    join_ended();
-    running_.emplace_front();
-    const auto self = running_.begin();
-    try {
-      *self = std::thread{[this, self, job = std::move(job)] {
-        job();
-        const std::lock_guard ending{mutex_};
-        ended_.splice(ended_.begin(), running_, self);
-        changed_.notify_all();
-      }};
-    } catch (const std::system_error&) {
-      running_.erase(self);
-      return false;  // the library closes the connection
-    }
-    return true;
-  }
+  /// False: the library closes the connection.
+  bool enqueue(std::function<void()> job) override { return threads_.start(std::move(job)); }
 
   void shutdown() override {
     over_();
-    std::unique_lock lock{mutex_};
-    changed_.wait(lock, [this] { return running_.empty(); });
-    join_ended();
+    threads_.join();
   }
 
  private:
-  void join_ended() {
-    for (std::thread& thread : ended_) thread.join();
-    ended_.clear();
-  }
-
   const std::function<void()> over_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::list<std::thread> running_, ended_;
+  ConnectionThreads threads_;
 };
 
 }  // namespace

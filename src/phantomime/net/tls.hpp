@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "phantomime/base/result.hpp"
+#include "phantomime/net/certificate_authority.hpp"
 #include "phantomime/net/channel.hpp"
 #include "phantomime/net/transport.hpp"
 
@@ -17,6 +18,8 @@ class TlsContext {
  public:
   /// Errors: io for files that cannot be read, bad_value for a key that does not belong to the certificate.
   [[nodiscard]] static Result<std::unique_ptr<TlsContext>> create(const TlsFiles& files);
+  /// With a certificate (its chain behind it) that is in no file. Errors: bad_value for a pair that is none.
+  [[nodiscard]] static Result<std::unique_ptr<TlsContext>> create(const PemPair& pair);
   ~TlsContext();
   TlsContext(const TlsContext&) = delete;
   TlsContext& operator=(const TlsContext&) = delete;

@@ -1,3 +1,5 @@
+#include "phantomime/net/tls_channel.hpp"
+
 #include <cerrno>
 
 #include <openssl/bio.h>
@@ -93,7 +95,6 @@ class TlsChannel final : public Channel {
     BIO_set_data(bio, &state_);
     BIO_set_init(bio, 1);
     SSL_set_bio(ssl_.get(), bio, bio);
-    SSL_set_accept_state(ssl_.get());
     return true;
   }
 
@@ -151,12 +152,17 @@ class TlsChannel final : public Channel {
 
 }  // namespace
 
-std::unique_ptr<Channel> TlsContext::accept(int socket) const {
-  SSL* ssl = SSL_new(context_);
+std::unique_ptr<Channel> make_tls_channel(ssl_st* ssl, int socket) {
   if (!ssl) return nullptr;
   auto channel = std::make_unique<TlsChannel>(ssl, socket);
   if (!channel->attach()) return nullptr;
   return channel;
+}
+
+std::unique_ptr<Channel> TlsContext::accept(int socket) const {
+  SSL* ssl = SSL_new(context_);
+  if (ssl) SSL_set_accept_state(ssl);
+  return make_tls_channel(ssl, socket);
 }
 
 }  // namespace phantomime::net

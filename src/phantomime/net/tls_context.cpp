@@ -3,7 +3,9 @@
 #include <string_view>
 
 #include <fcntl.h>
+#include <openssl/bio.h>
 #include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <sys/stat.h>
 
@@ -32,7 +34,7 @@ int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* length, c
 }
 
 /// An encrypted key is an error, never a question on the terminal.
-int no_password(char*, int, int, void*) { return -1; }
+int no_server_password(char*, int, int, void*) { return -1; }
 
 Result<void> check_readable(const std::string& path, std::string_view what) {
   const Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
@@ -52,6 +54,10 @@ Result<void> check_readable(const std::string& path, std::string_view what) {
   return {};
 }
 
+Error cannot_set_up() {
+  return {ErrorCode::io, "cannot set up TLS", {}, "check OpenSSL's configuration (openssl version -a)"};
+}
+
 Error bad_file(const std::string& what) { return {ErrorCode::bad_value, what, {}, std::string{bring_hint}}; }
 
 void set_rules(SSL_CTX* context) {
@@ -69,7 +75,38 @@ void set_rules(SSL_CTX* context) {
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
   SSL_CTX_set_num_tickets(context, 1);
   SSL_CTX_set_alpn_select_cb(context, choose_protocol, nullptr);
-  SSL_CTX_set_default_passwd_cb(context, no_password);
+  SSL_CTX_set_default_passwd_cb(context, no_server_password);
+}
+
+struct FreePemParts {
+  void operator()(BIO* bio) const { BIO_free(bio); }
+  void operator()(X509* certificate) const { X509_free(certificate); }
+  void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
+};
+
+std::unique_ptr<BIO, FreePemParts> reading_pem(const std::string& pem) {
+  return std::unique_ptr<BIO, FreePemParts>{BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size()))};
+}
+
+/// The first certificate is the server's, the others its chain.
+bool use_chain(SSL_CTX* context, const std::string& pem) {
+  const auto bio = reading_pem(pem);
+  if (!bio) return false;
+  for (bool first = true;; first = false) {
+    std::unique_ptr<X509, FreePemParts> certificate{PEM_read_bio_X509(bio.get(), nullptr, no_server_password, nullptr)};
+    if (!certificate) return !first;
+    if (first ? SSL_CTX_use_certificate(context, certificate.get()) != 1
+              : SSL_CTX_add1_chain_cert(context, certificate.get()) != 1) {
+      return false;
+    }
+  }
+}
+
+bool use_key(SSL_CTX* context, const std::string& pem) {
+  const auto bio = reading_pem(pem);
+  const std::unique_ptr<EVP_PKEY, FreePemParts> key{
+      bio ? PEM_read_bio_PrivateKey(bio.get(), nullptr, no_server_password, nullptr) : nullptr};
+  return key && SSL_CTX_use_PrivateKey(context, key.get()) == 1;
 }
 
 }  // namespace
@@ -79,7 +116,7 @@ Result<std::unique_ptr<TlsContext>> TlsContext::create(const TlsFiles& files) {
   if (auto readable = check_readable(files.key, "key"); !readable) return readable.error();
   ERR_clear_error();
   SSL_CTX* raw = SSL_CTX_new(TLS_server_method());
-  if (!raw) return Error{ErrorCode::io, "cannot set up TLS", {}, "check OpenSSL's configuration (openssl version -a)"};
+  if (!raw) return cannot_set_up();
   std::unique_ptr<TlsContext> context{new TlsContext{raw}};
   set_rules(raw);
   if (SSL_CTX_use_certificate_chain_file(raw, files.certificate.c_str()) != 1) {
@@ -96,6 +133,18 @@ Result<std::unique_ptr<TlsContext>> TlsContext::create(const TlsFiles& files) {
     ERR_clear_error();
     return bad_file("the key " + files.key + " does not belong to the certificate " + files.certificate);
   }
+  return context;
+}
+
+Result<std::unique_ptr<TlsContext>> TlsContext::create(const PemPair& pair) {
+  ERR_clear_error();
+  SSL_CTX* raw = SSL_CTX_new(TLS_server_method());
+  if (!raw) return cannot_set_up();
+  std::unique_ptr<TlsContext> context{new TlsContext{raw}};
+  set_rules(raw);
+  const bool taken = use_chain(raw, pair.certificate) && use_key(raw, pair.key) && SSL_CTX_check_private_key(raw) == 1;
+  ERR_clear_error();
+  if (!taken) return Error{ErrorCode::bad_value, "a certificate and its key that make no pair", {}, {}};
   return context;
 }
 

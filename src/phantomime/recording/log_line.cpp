@@ -15,11 +15,11 @@ namespace phantomime::recording {
 namespace {
 
 /// Writes members of one object after the other: nothing is built that is only written.
-class Members {
+class MemberWriter {
  public:
-  explicit Members(std::string& out) : out_{out} {}
+  explicit MemberWriter(std::string& out) : out_{out} {}
 
-  Members& number(std::string_view name, std::uint64_t value) {
+  MemberWriter& number(std::string_view name, std::uint64_t value) {
     begin(name);
     std::array<char, 20> digits;
     const auto [end, code] = std::to_chars(digits.data(), digits.data() + digits.size(), value);
@@ -27,21 +27,21 @@ class Members {
     out_.append(digits.data(), end);
     return *this;
   }
-  Members& time(std::string_view name, std::chrono::nanoseconds value) {
+  MemberWriter& time(std::string_view name, std::chrono::nanoseconds value) {
     return number(name, value.count() < 0 ? 0 : static_cast<std::uint64_t>(value.count()));
   }
-  Members& flag(std::string_view name, bool value) {
+  MemberWriter& flag(std::string_view name, bool value) {
     begin(name);
     out_ += value ? "true" : "false";
     return *this;
   }
   /// Any bytes: what is no UTF-8 stands as `{"base64": "..."}`.
-  Members& text(std::string_view name, std::string_view value) {
+  MemberWriter& text(std::string_view name, std::string_view value) {
     begin(name);
     append_text(out_, value);
     return *this;
   }
-  Members& headers(std::string_view name, const http::Headers& headers) {
+  MemberWriter& headers(std::string_view name, const http::Headers& headers) {
     begin(name);
     char separator = '[';
     for (const http::Header& line : headers) {
@@ -57,7 +57,7 @@ class Members {
     return *this;
   }
   template <class Items, class Each>
-  Members& array(std::string_view name, const Items& items, Each&& each) {
+  MemberWriter& array(std::string_view name, const Items& items, Each&& each) {
     begin(name);
     out_ += '[';
     bool first = true;
@@ -69,10 +69,10 @@ class Members {
     return *this;
   }
   template <class Write>
-  Members& object(std::string_view name, Write&& write) {
+  MemberWriter& object(std::string_view name, Write&& write) {
     begin(name);
     out_ += '{';
-    Members members{out_};
+    MemberWriter members{out_};
     write(members);
     out_ += '}';
     return *this;
@@ -94,7 +94,7 @@ class Members {
 
 void append_number(std::string& out, std::uint64_t number) { out += std::to_string(number); }
 
-void write_body(Members& out, const Body& body) {
+void write_body(MemberWriter& out, const Body& body) {
   out.number("size", body.size);
   if (body.kept == Body::Kept::here) {
     if (!body.bytes.empty()) out.text("bytes", body.bytes);
@@ -114,27 +114,27 @@ bool has_body(const Body& body) {
          !body.bytes.empty();
 }
 
-void write_request(Members& out, const RecordedRequest& request) {
+void write_request(MemberWriter& out, const RecordedRequest& request) {
   out.text("method", request.method).text("target", request.target);
   if (request.minor_version != 1) out.number("minor_version", static_cast<std::uint64_t>(request.minor_version));
   out.headers("headers", request.headers);
-  if (has_body(request.body)) out.object("body", [&](Members& body) { write_body(body, request.body); });
+  if (has_body(request.body)) out.object("body", [&](MemberWriter& body) { write_body(body, request.body); });
 }
 
-void write_status(Members& out, int status, const std::string& reason) {
+void write_status(MemberWriter& out, int status, const std::string& reason) {
   out.number("status", static_cast<std::uint64_t>(status)).text("reason", reason);
 }
 
-void write_response(Members& out, const RecordedResponse& response) {
+void write_response(MemberWriter& out, const RecordedResponse& response) {
   write_status(out, response.status, response.reason);
   if (response.minor_version != 1) out.number("minor_version", static_cast<std::uint64_t>(response.minor_version));
   out.headers("headers", response.headers);
-  if (has_body(response.body)) out.object("body", [&](Members& body) { write_body(body, response.body); });
+  if (has_body(response.body)) out.object("body", [&](MemberWriter& body) { write_body(body, response.body); });
 }
 
 void append_interim(std::string& out, const Interim& interim) {
   out += '{';
-  Members members{out};
+  MemberWriter members{out};
   write_status(members, interim.status, interim.reason);
   members.headers("headers", interim.headers);
   out += '}';
@@ -142,18 +142,18 @@ void append_interim(std::string& out, const Interim& interim) {
 
 void append_secret(std::string& out, const Secret& secret) {
   out += '{';
-  Members{out}.text("where", secret.where).text("kind", secret.kind).text("placeholder", secret.placeholder);
+  MemberWriter{out}.text("where", secret.where).text("kind", secret.kind).text("placeholder", secret.placeholder);
   out += '}';
 }
 
-void write_exchange(Members& out, const Exchange& exchange) {
+void write_exchange(MemberWriter& out, const Exchange& exchange) {
   out.number("number", exchange.number).number("session", exchange.session).number("connection", exchange.connection);
   out.text("origin", exchange.origin).text("began", format_instant(exchange.began));
   out.time("since_start", exchange.since_start).time("request_took", exchange.request_took);
   out.time("first_byte", exchange.first_byte).time("took", exchange.took);
-  out.object("request", [&](Members& request) { write_request(request, exchange.request); });
+  out.object("request", [&](MemberWriter& request) { write_request(request, exchange.request); });
   if (!exchange.interim.empty()) out.array("interim", exchange.interim, append_interim);
-  if (exchange.response) out.object("response", [&](Members& to) { write_response(to, *exchange.response); });
+  if (exchange.response) out.object("response", [&](MemberWriter& to) { write_response(to, *exchange.response); });
   if (exchange.outcome != Outcome::complete) out.text("outcome", text_of(exchange.outcome));
   if (!exchange.failure.empty()) out.text("failure", exchange.failure);
   if (!exchange.secrets.empty()) out.array("secrets", exchange.secrets, append_secret);
@@ -163,7 +163,7 @@ template <class Write>
 std::string line_of(std::string_view name, Write&& write) {
   std::string line{checked_line_head};
   line.append(1, '"').append(name).append(R"(":{)");
-  Members members{line};
+  MemberWriter members{line};
   write(members);
   line += "}}";
   seal_checked_line(line, 0);
@@ -173,7 +173,7 @@ std::string line_of(std::string_view name, Write&& write) {
 }  // namespace
 
 std::string log_line(const SessionHead& head) {
-  return line_of("session", [&](Members& out) {
+  return line_of("session", [&](MemberWriter& out) {
     out.number("version", log_version).number("session", head.session).text("began", format_instant(head.began));
     out.text("target", head.target).flag("redacted", head.redacted).text("key_id", head.key_id);
     out.text("program", head.program);
@@ -181,7 +181,7 @@ std::string log_line(const SessionHead& head) {
 }
 
 std::string log_line(const Exchange& exchange) {
-  return line_of("exchange", [&](Members& out) { write_exchange(out, exchange); });
+  return line_of("exchange", [&](MemberWriter& out) { write_exchange(out, exchange); });
 }
 
 }  // namespace phantomime::recording

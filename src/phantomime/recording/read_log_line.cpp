@@ -13,9 +13,9 @@ namespace phantomime::recording {
 namespace {
 
 /// Reads members of one object. The first that is not what it should be is remembered; after it nothing counts.
-class Members {
+class MemberReader {
  public:
-  Members(const Json& object, std::string& wrong) : object_{object}, wrong_{wrong} {
+  MemberReader(const Json& object, std::string& wrong) : object_{object}, wrong_{wrong} {
     if (!object.is_object()) fail("an object");
   }
 
@@ -98,7 +98,7 @@ class Members {
   std::string& wrong_;
 };
 
-Body read_body(Members from) {
+Body read_body(MemberReader from) {
   Body body;
   body.size = from.number("size");
   if (from.has("file")) {
@@ -126,14 +126,14 @@ Body read_body(Members from) {
 }
 
 template <class Message>
-void read_message(Members& from, Message& message) {
+void read_message(MemberReader& from, Message& message) {
   message.minor_version = from.has("minor_version") ? from.small("minor_version", 9) : 1;
   message.headers = from.headers("headers");
   if (from.has("body"))
-    if (const Json* const body = from.find("body")) message.body = read_body(Members{*body, from.wrong()});
+    if (const Json* const body = from.find("body")) message.body = read_body(MemberReader{*body, from.wrong()});
 }
 
-RecordedRequest read_request(Members from) {
+RecordedRequest read_request(MemberReader from) {
   RecordedRequest request;
   request.method = from.text("method");
   request.target = from.text("target");
@@ -141,7 +141,7 @@ RecordedRequest read_request(Members from) {
   return request;
 }
 
-RecordedResponse read_response(Members from) {
+RecordedResponse read_response(MemberReader from) {
   RecordedResponse response;
   response.status = from.small("status", 999);
   response.reason = from.text("reason");
@@ -149,7 +149,7 @@ RecordedResponse read_response(Members from) {
   return response;
 }
 
-Exchange read_exchange(Members from) {
+Exchange read_exchange(MemberReader from) {
   Exchange exchange;
   exchange.number = from.number("number");
   exchange.session = from.number("session");
@@ -161,15 +161,15 @@ Exchange read_exchange(Members from) {
   exchange.first_byte = from.time("first_byte");
   exchange.took = from.time("took");
   if (const Json* const request = from.find("request"))
-    exchange.request = read_request(Members{*request, from.wrong()});
+    exchange.request = read_request(MemberReader{*request, from.wrong()});
   if (from.has("interim"))
     from.items("interim", [&](const Json& value) {
-      Members one{value, from.wrong()};
+      MemberReader one{value, from.wrong()};
       exchange.interim.push_back({one.small("status", 999), one.text("reason"), one.headers("headers")});
     });
   if (from.has("response"))
     if (const Json* const response = from.find("response"))
-      exchange.response = read_response(Members{*response, from.wrong()});
+      exchange.response = read_response(MemberReader{*response, from.wrong()});
   if (from.has("outcome")) {
     const auto outcome = outcome_of(from.text("outcome"));
     if (!outcome) from.fail("outcome");
@@ -178,13 +178,13 @@ Exchange read_exchange(Members from) {
   if (from.has("failure")) exchange.failure = from.text("failure");
   if (from.has("secrets"))
     from.items("secrets", [&](const Json& value) {
-      Members one{value, from.wrong()};
+      MemberReader one{value, from.wrong()};
       exchange.secrets.push_back({one.text("where"), one.text("kind"), one.text("placeholder")});
     });
   return exchange;
 }
 
-SessionHead read_session(Members from) {
+SessionHead read_session(MemberReader from) {
   SessionHead head;
   head.session = from.number("session");
   head.began = from.instant("began");
@@ -211,9 +211,9 @@ Result<LogLine> read_log_line(std::string_view line) {
           "the recording's format is version " + brief(version) + ", this program reads " + std::to_string(log_version),
           {},
           "use the program that made it (its version stands in the same line), or a newer one"};
-    read.session = read_session(Members{*session, wrong});
+    read.session = read_session(MemberReader{*session, wrong});
   } else if (const auto exchange = json->find("exchange"); exchange != json->end()) {
-    read.exchange = read_exchange(Members{*exchange, wrong});
+    read.exchange = read_exchange(MemberReader{*exchange, wrong});
   } else {
     wrong = "session or exchange";
   }

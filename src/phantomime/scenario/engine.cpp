@@ -36,6 +36,7 @@ Engine::Engine(std::shared_ptr<const Edition> edition, const Clock& clock, Optio
       counted_{std::make_unique<Counted[]>(scenario().stubs.size())},
       draws_{options_.seed},
       journal_{options_.journal_bounds} {
+  if (scenario().order) turns_ = std::make_unique<Turns>(scenario().order);
   if (scenario().model)
     world_ =
         std::make_shared<state::World>(scenario().model, options_.world_start, options_.seed, options_.world_bounds);
@@ -53,9 +54,10 @@ Played Engine::play(http::Request&& request) {
 }
 
 bool Engine::may_respond_in_code(const http::Request& request) const {
-  if (!edition_->has_responders()) return false;
+  if (!edition_->has_responders() && !options_.missing) return false;
   const std::uint32_t stub = index().find(http::RequestView{request});
-  return stub != Index::none && (edition_->prepared(stub).bound || scenario().stubs[stub].response.answers_in_code());
+  if (stub == Index::none) return options_.missing != nullptr;
+  return edition_->prepared(stub).bound || scenario().stubs[stub].response.answers_in_code();
 }
 
 void Engine::finish(http::Request&& request, Played& played, std::string_view stub) {
@@ -73,6 +75,8 @@ Played Engine::answer(const http::RequestView& request, Instant now) {
   // bound to states, no stub before it is, and none of them asks what is remembered.
   const std::uint32_t stub = index().find(request);
   if (stub != Index::none) {
+    // Counting is a locked instruction, which would wait for its memory only once all before it is done.
+    __builtin_prefetch(&counted_[stub], 1);
     const Edition::Prepared& prepared = edition_->prepared(stub);
     if (prepared.alone && (prepared.open || lets_in(scenario().packs[prepared.pack], request))) {
       Played played;
@@ -95,6 +99,7 @@ Played Engine::answer_verdict(const Verdict& verdict, const http::RequestView& r
 }
 
 void Engine::play_stub(std::uint32_t stub, const http::RequestView& request, Instant now, Played& played) {
+  if (plays_out_of_turn(stub, request, played)) return;
   played.kind = Played::Kind::matched;
   played.stub = stub;
   matched_.fetch_add(1, std::memory_order_relaxed);
@@ -158,6 +163,7 @@ void Engine::play_unmatched(const Verdict& verdict, const http::RequestView& req
   played.reply.headers.set("X-Phantomime-Near-Miss",
                            nearest.empty() ? "there are no stubs" : nearest.front().header_line());
   if (!nearest.empty()) played.near_miss = std::move(nearest.front());
+  if (options_.missing) played.responder = options_.missing;
 }
 
 void Engine::note(http::Request&& request, Played& played, std::string_view gone_stub) {
@@ -189,6 +195,7 @@ void Engine::inherit(const Engine& earlier) {
     if (found != by_name.end()) counted_[found->second].calls = earlier.calls(stub);
   }
   draws_.inherit(earlier.draws_);
+  if (turns_ && earlier.turns_) turns_->inherit(*earlier.turns_);
   // Where the model is another one, rows of the old would fit neither its members nor its machines.
   if (world_ && earlier.scenario().model == scenario().model) world_ = earlier.world_;
   matched_ = earlier.matched();

@@ -48,6 +48,8 @@ class Engine {
     state::WorldBounds world_bounds = {};
     Instant world_start{};                          ///< where the clock began: what the rows' instants shift to
     std::shared_ptr<CoverageLedger> coverage = {};  ///< counts what is touched; null: nobody does
+    /// Says the reply to what no stub matches, instead of the pack's fallback; null: nobody does.
+    std::shared_ptr<const directives::Responder> missing = {};
   };
   Engine(std::shared_ptr<const Edition> edition, const Clock& clock, Options options);
   /// With an edition of its own.
@@ -98,6 +100,9 @@ class Engine {
   void play_stub(std::uint32_t stub, const http::RequestView& request, Instant now, Played& played);
   void render(const directives::ResponseSpec& spec, const http::RequestView& request,
               const matchers::Captures& captures, Instant now, Played& played);
+  /// Where requests have an order and this one's turn has not come: it is unmatched, and the answer says what is
+  /// expected.
+  [[nodiscard]] bool plays_out_of_turn(std::uint32_t stub, const http::RequestView& request, Played& played);
   void refuse(std::uint32_t pack, const http::RequestView& request, Instant now, Played& played);
   void play_unmatched(const Verdict& verdict, const http::RequestView& request, Instant now, Played& played);
   [[nodiscard]] Random draws(const http::Request& request) { return draws_.of(request); }
@@ -114,6 +119,7 @@ class Engine {
   };
   std::unique_ptr<Counted[]> counted_;  ///< by stub
   std::shared_ptr<state::World> world_;
+  std::unique_ptr<Turns> turns_;                ///< null: requests may come in any order
   std::shared_ptr<const CoverageMap> covered_;  ///< null: nobody wants to know
   Draws draws_;
   std::atomic<std::uint64_t> matched_{0}, unmatched_{0}, refused_{0};

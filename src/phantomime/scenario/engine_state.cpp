@@ -69,7 +69,10 @@ Played Engine::answer_with_state(std::uint32_t stub, const http::RequestView& re
     world_->commit();
     play_unmatched(verdict, request, now, played);
   } else {
-    act(verdict.stub, performance, played);
+    if (plays_out_of_turn(verdict.stub, request, played))
+      world_->commit();
+    else
+      act(verdict.stub, performance, played);
   }
   return played;
 }

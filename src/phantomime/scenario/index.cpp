@@ -6,6 +6,7 @@
 #include <memory_resource>
 #include <mutex>
 #include <numeric>
+#include <utility>
 
 #include "phantomime/scenario/as_get.hpp"
 #include "phantomime/scenario/facet_tree.hpp"
@@ -74,6 +75,7 @@ struct Index::Built {
   struct Bucket {
     std::uint32_t first = 0;  ///< of its places in bucket_places; of one place, the place itself
     std::uint32_t count = 0;
+    Entry only;  ///< of one place: nearly all buckets are so, and need no further memory then
     std::unique_ptr<const FacetTree> tree;  ///< of a large bucket
   };
 
@@ -85,11 +87,21 @@ struct Index::Built {
   [[nodiscard]] Places places_of(const Bucket& bucket) const {
     return bucket.count == 1 ? Places{&bucket.first, 1} : Places{bucket_places}.subspan(bucket.first, bucket.count);
   }
+  void add_candidates(const Bucket& bucket, const http::RequestView& request, std::string_view method,
+                      Merge& merge) const;
   void candidates(const http::RequestView& request, std::string_view method, Merge& merge) const;
   [[nodiscard]] bool on_path(Place place, const http::RequestView& request) const {
-    return entries[place].path_settled || stub_at(place).request.path_matches(request.path());
+    return on_path(entries[place], request);
   }
-  [[nodiscard]] bool takes_method(Place place, std::string_view method, std::uint32_t number) const;
+  [[nodiscard]] bool on_path(const Entry& entry, const http::RequestView& request) const {
+    return entry.path_settled || scenario.stubs[entry.stub].request.path_matches(request.path());
+  }
+  [[nodiscard]] bool takes_method(Place place, std::string_view method, std::uint32_t number) const {
+    return takes_method(entries[place], method, number);
+  }
+  [[nodiscard]] bool takes_method(const Entry& entry, std::string_view method, std::uint32_t number) const;
+  [[nodiscard]] bool answers(const Entry& entry, const http::RequestView& request, std::uint32_t method,
+                             const StateGate* gate) const;
   [[nodiscard]] std::uint32_t best(const http::RequestView& request, const StateGate* gate) const;
   [[nodiscard]] const NearPaths& near_paths() const;
 
@@ -157,39 +169,59 @@ void Index::Built::fill_buckets() {
   }
   const auto stub = [this](Place place) -> const Stub& { return stub_at(place); };
   for (Bucket& bucket : buckets) {
-    if (bucket.count == 1) bucket.first = bucket_places[bucket.first];
+    if (bucket.count == 1) {
+      bucket.first = bucket_places[bucket.first];
+      bucket.only = entries[bucket.first];
+    }
     if (bucket.count > FacetTree::small) bucket.tree = std::make_unique<const FacetTree>(places_of(bucket), stub);
   }
 }
 
-void Index::Built::candidates(const http::RequestView& request, std::string_view method, Merge& merge) const {
-  paths.visit(request.path(), [&](std::uint32_t number) {
-    const Bucket& bucket = buckets[number];
-    if (bucket.tree)
-      bucket.tree->candidates(request, method, merge);
-    else
-      merge.push_back(places_of(bucket));
-  });
+void Index::Built::add_candidates(const Bucket& bucket, const http::RequestView& request, std::string_view method,
+                                  Merge& merge) const {
+  if (bucket.tree)
+    bucket.tree->candidates(request, method, merge);
+  else
+    merge.push_back(places_of(bucket));
 }
 
-bool Index::Built::takes_method(Place place, std::string_view method, std::uint32_t number) const {
-  const std::uint32_t asked = entries[place].method;
-  if (asked == any_method) return true;
-  if (asked == several_methods) return names(stub_at(place).request, method);
-  return asked == number;
+void Index::Built::candidates(const http::RequestView& request, std::string_view method, Merge& merge) const {
+  paths.visit(request.path(), [&](std::uint32_t number) { add_candidates(buckets[number], request, method, merge); });
+}
+
+bool Index::Built::takes_method(const Entry& entry, std::string_view method, std::uint32_t number) const {
+  if (entry.method == any_method) return true;
+  if (entry.method == several_methods) return names(scenario.stubs[entry.stub].request, method);
+  return entry.method == number;
+}
+
+bool Index::Built::answers(const Entry& entry, const http::RequestView& request, std::uint32_t method,
+                           const StateGate* gate) const {
+  return takes_method(entry, request.request().method, method) && on_path(entry, request) &&
+         (!entry.conditional || scenario.stubs[entry.stub].request.conditions_match(request)) &&
+         (!entry.bound || !gate || gate->lets(scenario.stubs[entry.stub], request));
 }
 
 std::uint32_t Index::Built::best(const http::RequestView& request, const StateGate* gate) const {
   const std::string_view method = request.request().method;
   const std::uint32_t number = methods.find(0, method);
   Merge merge;
-  candidates(request, method, merge);
-  const Place place = merge.first([&](Place candidate) {
-    return takes_method(candidate, method, number) && on_path(candidate, request) &&
-           (!entries[candidate].conditional || stub_at(candidate).request.conditions_match(request)) &&
-           (!entries[candidate].bound || !gate || gate->lets(stub_at(candidate), request));
+  // A path that leads to one stub, as nearly all do, is settled without looking anywhere but into its bucket.
+  const Bucket* alone = nullptr;
+  bool several = false;
+  paths.visit(request.path(), [&](std::uint32_t found) {
+    const Bucket& bucket = buckets[found];
+    if (!alone && !several && bucket.count == 1) {
+      alone = &bucket;
+      return;
+    }
+    several = true;
+    if (alone) add_candidates(*std::exchange(alone, nullptr), request, method, merge);
+    add_candidates(bucket, request, method, merge);
   });
-  return place == none ? none : by_precedence[place];
+  if (alone) return answers(alone->only, request, number, gate) ? alone->only.stub : none;
+  const Place place = merge.first([&](Place candidate) { return answers(entries[candidate], request, number, gate); });
+  return place == none ? none : entries[place].stub;  // on the line that was just looked at
 }
 
 const NearPaths& Index::Built::near_paths() const {

@@ -8,6 +8,7 @@
 
 #include "phantomime/base/clock.hpp"
 #include "phantomime/scenario/stub.hpp"
+#include "phantomime/scenario/turns.hpp"
 #include "phantomime/state/model.hpp"
 
 namespace phantomime::scenario {
@@ -97,6 +98,7 @@ struct Scenario {
   std::vector<Pack> packs;
   std::vector<Stub> stubs;
   std::shared_ptr<const state::Model> model;  ///< null: nothing is remembered
+  std::shared_ptr<const Order> order;         ///< in which requests must come; null: in any
   LoadFacts facts;
   /// Bytes of the fixtures by path, for lint and templates.
   std::map<std::string, std::shared_ptr<const std::string>> fixture_bytes;

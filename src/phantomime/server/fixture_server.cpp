@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "phantomime/http/redaction.hpp"
+#include "phantomime/net/listener_url.hpp"
 #include "phantomime/server/admin_api.hpp"
 
 namespace phantomime::server {
@@ -37,14 +38,6 @@ ExchangeEvent describe(const Engine& engine, const Played& played, std::chrono::
   return event;
 }
 
-std::string url_of(bool tls, std::string host, std::uint16_t port) {
-  // Nobody can connect to "any address"; a client on this machine reaches it on loopback.
-  if (host == "0.0.0.0" || host.empty()) host = "127.0.0.1";
-  if (host == "::") host = "::1";
-  if (host.find(':') != std::string::npos) host = fmt::format("[{}]", host);
-  return fmt::format("{}://{}:{}", tls ? "https" : "http", host, port);
-}
-
 }  // namespace
 
 FixtureServer::FixtureServer(const Clock& machine, Options options, Observer observer)
@@ -65,6 +58,8 @@ Result<std::unique_ptr<FixtureServer>> FixtureServer::start(std::shared_ptr<cons
   spaces.settings = {self->options_.seed, self->options_.clock};
   spaces.settings.totals = self->metrics_.journals();
   spaces.settings.coverage = self->options_.coverage;
+  spaces.settings.missing = self->options_.missing;
+  if (self->options_.missing) self->expect_responders();
   if (self->options_.coverage) self->options_.coverage->survey(edition);
   if (!self->options_.journal_folder.empty()) {
     auto journal =
@@ -174,6 +169,7 @@ http::Reply FixtureServer::play(http::Request&& request, Space& space) {
   if (observer_.exchange && (!observer_.only_unmatched || played.kind == Played::Kind::unmatched)) {
     ExchangeEvent event = describe(*engine, played, std::chrono::steady_clock::now() - begin);
     if (!space.is_default()) event.space = space.name();
+    event.passed_on = options_.missing && played.kind == Played::Kind::unmatched;
     observer_.exchange(event);
   }
   const auto took = std::chrono::steady_clock::now() - begin;
@@ -216,13 +212,13 @@ std::string FixtureServer::url(bool tls) const {
   const net::Server* server = doors_;
   for (std::size_t i = 0; i < options_.listeners.size(); ++i) {
     const net::Listener& listener = options_.listeners[i];
-    if (listener.tls == tls) return url_of(tls, listener.host, server ? server->ports()[i] : listener.port);
+    if (listener.tls == tls) return net::listener_url(tls, listener.host, server ? server->ports()[i] : listener.port);
   }
   return {};
 }
 
 std::string FixtureServer::url(const Opened& door) const {
-  return url_of(door.tls, options_.listeners.front().host, door.port);
+  return net::listener_url(door.tls, options_.listeners.front().host, door.port);
 }
 
 std::string FixtureServer::https_url() const { return url(true); }

@@ -33,6 +33,7 @@ struct ExchangeEvent {
   scenario::Played::Kind kind = scenario::Played::Kind::unmatched;
   std::string stub;       ///< the name of the stub that answered
   std::string near_miss;  ///< of an unmatched request: the nearest stub and what differed
+  bool passed_on = false;  ///< an unmatched request that Options::missing answered
   std::string error;      ///< a template that failed
   std::chrono::nanoseconds took{0};
   std::chrono::nanoseconds delay{0};
@@ -65,6 +66,8 @@ class FixtureServer final : private Doors {
     std::string journal_folder;  ///< where the journal is kept in full; empty: nowhere
     /// Counts what is touched of what is played, in all spaces there are and were; null: nobody does.
     std::shared_ptr<scenario::CoverageLedger> coverage = {};
+    /// Answers what no stub matches, on the side pool; null: the pack's fallback does.
+    std::shared_ptr<const directives::Responder> missing = {};
     /// See Spaces::Options.
     std::size_t most_spaces = Spaces::Options{}.most;
     std::optional<std::chrono::nanoseconds> space_idle = Spaces::Options{}.idle;

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <utility>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -44,17 +45,43 @@ Result<void> replace_file(const std::string& path, std::string_view bytes) {
   const bool there = ::stat(target.c_str(), &status) == 0;
   if (there && S_ISDIR(status.st_mode)) return cannot_write_file(path, EISDIR);
   if (there && !S_ISREG(status.st_mode)) return write_in_place(target, bytes);
-  std::string beside = target + ".XXXXXX";
+  auto replacement = FileReplacement::begin(target);
+  if (!replacement) return replacement.error();
+  auto written = replacement->write(bytes);
+  return written ? replacement->commit() : written;
+}
+
+Result<FileReplacement> FileReplacement::begin(const std::string& path) {
+  std::string beside = path + ".XXXXXX";
   net::Descriptor file{::mkostemp(beside.data(), O_CLOEXEC)};
   if (!file) return cannot_write_file(path, errno);
-  int error = net::write_all(file.value(), bytes);
+  return FileReplacement{path, std::move(beside), std::move(file)};
+}
+
+FileReplacement::FileReplacement(FileReplacement&& other) noexcept
+    : path_{std::move(other.path_)}, beside_{std::exchange(other.beside_, {})}, file_{std::move(other.file_)} {}
+
+FileReplacement::~FileReplacement() {
+  if (!beside_.empty()) ::unlink(beside_.c_str());
+}
+
+Result<void> FileReplacement::write(std::string_view bytes) {
+  const int error = net::write_all(file_.value(), bytes);
+  if (error != 0) return cannot_write_file(path_, error);
+  return {};
+}
+
+Result<void> FileReplacement::commit() { return commit_as(path_); }
+
+Result<void> FileReplacement::commit_as(const std::string& path) {
+  struct stat status {};
+  const bool there = ::stat(path.c_str(), &status) == 0;
   const mode_t mode = there ? status.st_mode & 07777U : usual_mode();
-  if (error == 0 && (::fchmod(file.value(), mode) != 0 || ::fsync(file.value()) != 0)) error = errno;
-  file.reset();
-  if (error == 0 && ::rename(beside.c_str(), target.c_str()) == 0) return {};
-  if (error == 0) error = errno;
-  ::unlink(beside.c_str());
-  return cannot_write_file(path, error);
+  if (::fchmod(file_.value(), mode) != 0 || ::fsync(file_.value()) != 0) return cannot_write_file(path, errno);
+  file_.reset();
+  if (::rename(beside_.c_str(), path.c_str()) != 0) return cannot_write_file(path, errno);
+  beside_.clear();
+  return {};
 }
 
 }  // namespace phantomime::server

@@ -29,7 +29,8 @@ Space::Space(std::string name, std::shared_ptr<const scenario::Edition> edition,
                              {.pool = settings.journals, .sequence = settings.sequence, .totals = settings.totals},
                              {},
                              {},
-                             settings.coverage}},
+                             settings.coverage,
+                             settings.missing}},
       faults_{settings.seed} {}
 
 std::uint64_t Space::requests() const {

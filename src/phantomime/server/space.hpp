@@ -29,6 +29,7 @@ class Space {
     std::shared_ptr<std::atomic<std::uint64_t>> sequence = {};  ///< see scenario::Journal::Bounds
     std::shared_ptr<scenario::Journal::Totals> totals = {};     ///< the same
     std::shared_ptr<scenario::CoverageLedger> coverage = {};    ///< of the whole server; null: none is kept
+    std::shared_ptr<const directives::Responder> missing = {};  ///< see scenario::Engine::Options
     bool operator==(const Settings& other) const noexcept {
       return seed == other.seed && clock.mode == other.clock.mode && clock.instant == other.clock.instant;
     }

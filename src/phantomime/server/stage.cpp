@@ -40,7 +40,9 @@ Played Stage::play(http::Request&& request, std::shared_ptr<Engine>* played_by) 
   played.reply = played.responder->respond(request, played.at);  // NOLINT(bugprone-use-after-move)
   const std::shared_lock lock{engine_mutex_};
   if (played_by) *played_by = engine_;
-  engine_->finish(std::move(request), played, engine->scenario().stubs[played.stub].name);
+  const bool matched = played.stub != scenario::Index::none;
+  engine_->finish(std::move(request), played,
+                  matched ? std::string_view{engine->scenario().stubs[played.stub].name} : std::string_view{});
   return played;
 }
 
@@ -94,6 +96,7 @@ std::shared_ptr<const Edition> Stage::edition() const {
   scenario->facts = base_->scenario().facts;
   scenario->fixture_bytes = base_->scenario().fixture_bytes;
   scenario->model = base_->scenario().model;
+  scenario->order = base_->scenario().order;
   scenario->stubs = std::move(added);
   scenario->stubs.insert(scenario->stubs.end(), std::make_move_iterator(stubs.begin()),
                          std::make_move_iterator(stubs.end()));

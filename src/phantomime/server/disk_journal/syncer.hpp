@@ -1,13 +1,12 @@
 #pragma once
 
-#include <condition_variable>
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <thread>
 #include <vector>
 
 #include "phantomime/server/disk_journal/segment.hpp"
+#include "phantomime/server/rounds.hpp"
 
 namespace phantomime::server {
 
@@ -18,22 +17,19 @@ class Syncer {
  public:
   /// `failed` is told the errno, once per round.
   explicit Syncer(std::function<void(int)> failed);
-  ~Syncer();
 
   /// Files that were written to.
   void touch(const std::shared_ptr<const SegmentWriter::Files>& files);
   /// Syncs what is left and ends.
-  void stop();
+  void stop() { rounds_.stop(); }
 
  private:
-  void run();
+  void sync();
 
   std::function<void(int)> failed_;
   std::mutex mutex_;
-  std::condition_variable changed_;
   std::vector<std::shared_ptr<const SegmentWriter::Files>> touched_;
-  bool stopping_ = false;
-  std::thread thread_;
+  Rounds rounds_;  ///< last: its thread uses the others
 };
 
 }  // namespace phantomime::server

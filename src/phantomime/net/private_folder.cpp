@@ -1,14 +1,17 @@
-#include "phantomime/net/certificate_files.hpp"
+#include "phantomime/net/private_folder.hpp"
 
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <cstdlib>
 #include <string_view>
 #include <thread>
 
 #include <fcntl.h>
+#include <pwd.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "phantomime/net/system_error.hpp"
 #include "phantomime/net/write_all.hpp"
@@ -18,14 +21,12 @@ namespace phantomime::net {
 namespace {
 
 constexpr std::size_t max_file_bytes = 64u << 10;
-constexpr std::string_view elsewhere_hint =
-    "choose another folder with XDG_DATA_HOME, or bring a certificate with --tls-cert and --tls-key";
-/// Making certificates takes milliseconds; whoever holds the lock longer is stuck.
+/// Making keys takes milliseconds; whoever holds the lock longer is stuck.
 constexpr std::chrono::seconds lock_patience{10};
 constexpr std::chrono::milliseconds lock_pause{5};
 
-Error io_error(const std::string& what, int error) {
-  return {ErrorCode::io, what + ": " + system_reason(error), {}, std::string{elsewhere_hint}};
+Error io_error(const std::string& what, int error, const std::string& hint) {
+  return {ErrorCode::io, what + ": " + system_reason(error), {}, hint};
 }
 
 /// Files and folders of somebody else are not to be trusted with keys; root's are.
@@ -41,26 +42,38 @@ int make_folders(const std::string& path) {
   return ::mkdir(path.c_str(), 0700) == 0 || errno == EEXIST ? 0 : errno;
 }
 
+std::string home_folder() {
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): nobody sets variables while the program runs
+  if (const char* home = std::getenv("HOME"); home && *home == '/') return home;
+  std::array<char, 4096> buffer{};
+  passwd entry{};
+  passwd* found = nullptr;
+  if (::getpwuid_r(::geteuid(), &entry, buffer.data(), buffer.size(), &found) == 0 && found && found->pw_dir) {
+    return found->pw_dir;
+  }
+  return "/";
+}
+
 }  // namespace
 
-Result<CertificateFolder> CertificateFolder::open(const std::string& path) {
+Result<PrivateFolder> PrivateFolder::open(const std::string& path, std::string hint) {
   Descriptor folder{::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
   if (!folder && errno == ENOENT) {
-    if (const int error = make_folders(path)) return io_error("cannot make the folder " + path, error);
+    if (const int error = make_folders(path)) return io_error("cannot make the folder " + path, error, hint);
     folder = Descriptor{::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
   }
-  if (!folder) return io_error("cannot open the folder " + path, errno);
+  if (!folder) return io_error("cannot open the folder " + path, errno, hint);
   struct stat status {};
-  if (::fstat(folder.value(), &status) != 0) return io_error("cannot open the folder " + path, errno);
+  if (::fstat(folder.value(), &status) != 0) return io_error("cannot open the folder " + path, errno, hint);
   if (!is_ours(status)) {
-    return Error{ErrorCode::io, "the folder " + path + " belongs to another user", {}, std::string{elsewhere_hint}};
+    return Error{ErrorCode::io, "the folder " + path + " belongs to another user", {}, hint};
   }
   // Best effort: on a read-only disk sound files in a laxer folder still serve, since keys are 0600 themselves.
   if ((status.st_mode & 0077) != 0) ::fchmod(folder.value(), 0700);
-  return CertificateFolder{path, std::move(folder)};
+  return PrivateFolder{path, std::move(hint), std::move(folder)};
 }
 
-Result<void> CertificateFolder::lock(Lock lock) {
+Result<void> PrivateFolder::lock(Lock lock) {
   if (!lock_) {
     const int flags = O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
     lock_ = Descriptor{::openat(folder_.value(), "lock", O_RDWR | O_CREAT | flags, 0600)};
@@ -86,7 +99,7 @@ Result<void> CertificateFolder::lock(Lock lock) {
   return {};
 }
 
-std::optional<std::string> CertificateFolder::read(const std::string& name) const {
+std::optional<std::string> PrivateFolder::read(const std::string& name) const {
   const Descriptor file{::openat(folder_.value(), name.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)};
   struct stat status {};
   if (!file || ::fstat(file.value(), &status) != 0) return std::nullopt;
@@ -103,7 +116,15 @@ std::optional<std::string> CertificateFolder::read(const std::string& name) cons
   return bytes;
 }
 
-Result<void> CertificateFolder::replace(const std::string& name, const std::string& bytes, Access access) const {
+PrivateFolder::Entry PrivateFolder::entry(const std::string& name) const {
+  struct stat status {};
+  if (::fstatat(folder_.value(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0)
+    return errno == ENOENT ? Entry::missing : Entry::foreign;
+  if (!S_ISREG(status.st_mode) || !is_ours(status) || status.st_nlink != 1) return Entry::foreign;
+  return (status.st_mode & 0077) == 0 ? Entry::owners_alone : Entry::readable_by_others;
+}
+
+Result<void> PrivateFolder::replace(const std::string& name, const std::string& bytes, Access access) const {
   // One name is enough under the lock; what a killed process left behind goes first.
   const std::string beside = name + ".new";
   ::unlinkat(folder_.value(), beside.c_str(), 0);
@@ -124,8 +145,16 @@ Result<void> CertificateFolder::replace(const std::string& name, const std::stri
   return cannot("write", name, error);
 }
 
-Error CertificateFolder::cannot(const std::string& what, const std::string& name, int error) const {
-  return io_error("cannot " + what + " " + path_of(name), error);
+Error PrivateFolder::cannot(const std::string& what, const std::string& name, int error) const {
+  return io_error("cannot " + what + " " + path_of(name), error, hint_);
+}
+
+std::string user_data_folder(const std::string& name) {
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): as above
+  const char* data = std::getenv("XDG_DATA_HOME");
+  // The XDG specification wants relative paths ignored.
+  const std::string base = data && *data == '/' ? std::string{data} : home_folder() + "/.local/share";
+  return base + "/phantomime/" + name;
 }
 
 }  // namespace phantomime::net

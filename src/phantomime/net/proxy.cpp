@@ -1,0 +1,218 @@
+#include "phantomime/net/proxy.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <mutex>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+#include <openssl/rand.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+#include "phantomime/net/answer.hpp"
+#include "phantomime/net/binding.hpp"
+#include "phantomime/net/connection_threads.hpp"
+#include "phantomime/net/crowd.hpp"
+#include "phantomime/net/proxy/client_connection.hpp"
+#include "phantomime/net/proxy/hub.hpp"
+#include "phantomime/net/signals_blocked.hpp"
+#include "phantomime/net/tls.hpp"
+
+namespace phantomime::net {
+
+namespace {
+
+/// How long accepting rests when descriptors or memory have run out; whoever waits, waits in the backlog.
+constexpr std::chrono::milliseconds proxy_accept_pause{50};
+/// How often idle connections to upstreams are looked through.
+constexpr std::chrono::seconds sweep_interval{5};
+
+/// What tells this proxy from every other one of its name.
+Result<std::string> make_own_mark() {
+  std::array<unsigned char, 8> bytes{};
+  if (RAND_bytes(bytes.data(), bytes.size()) != 1) {
+    return Error{ErrorCode::io, "OpenSSL has no random bytes", {}, "check OpenSSL's configuration"};
+  }
+  std::string mark;
+  for (const unsigned char byte : bytes) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    mark += digits[byte >> 4];
+    mark += digits[byte & 15];
+  }
+  return mark;
+}
+
+struct Door {
+  Descriptor socket;
+  const TlsContext* tls = nullptr;
+};
+
+}  // namespace
+
+struct Proxy::Impl {
+  Impl(Options& options, ProxyHandler handler, Bell draining, Bell closing)
+      : hub{options.limits,
+            options.upstream,
+            std::move(handler),
+            options.answered_body,
+            {},
+            {},
+            {},
+            options.via,
+            {},
+            {},
+            {},
+            {},
+            std::move(draining),
+            std::move(closing)},
+        crowd{options.connections} {}
+
+  // In this order: what comes later uses what comes before.
+  std::unique_ptr<TlsContext> tls;
+  ProxyHub hub;
+  Crowd crowd;
+  std::vector<std::uint16_t> ports;
+  std::vector<Door> doors;
+  ConnectionThreads connections;
+  std::thread accepting;
+  std::mutex stopping;
+  bool stopped = false;
+
+  Result<void> set_up(Options& options);
+  Result<void> open(const std::vector<Listener>& listeners);
+  void accept_all();
+  bool accept_one(std::size_t number);
+  void stop(std::chrono::milliseconds grace);
+};
+
+Result<void> Proxy::Impl::set_up(Options& options) {
+  auto mark = make_own_mark();
+  if (!mark) return mark.error();
+  hub.outgrown = options.outgrown;
+  hub.own_via = options.via + " (" + *mark + ")";
+  if (!options.target.empty()) {
+    auto target = parse_target(options.target);
+    if (!target) return target.error();
+    hub.target_text = target->origin.text();
+    hub.target_host = target->origin.authority();
+    hub.target = std::move(*target);
+  }
+  auto client = TlsClient::create(options.upstream);
+  if (!client) return client.error();
+  hub.tls_client = std::move(*client);
+  if (options.authority) hub.interception = std::make_unique<Interception>(*options.authority);
+  const auto wants_tls = [](const Listener& listener) { return listener.tls; };
+  if (std::any_of(options.listeners.begin(), options.listeners.end(), wants_tls)) {
+    auto made = TlsContext::create(options.tls);
+    if (!made) return made.error();
+    tls = std::move(*made);
+  }
+  return {};
+}
+
+Result<void> Proxy::Impl::open(const std::vector<Listener>& listeners) {
+  for (const Listener& listener : listeners) {
+    auto bound = bind_listener(listener);
+    if (!bound) return bound.error();
+    ports.push_back(bound->port);
+    doors.push_back({std::move(bound->socket), listener.tls ? tls.get() : nullptr});
+  }
+  const SignalsBlocked blocked;
+  try {
+    accepting = std::thread{[this] { accept_all(); }};
+  } catch (const std::system_error& error) {
+    return Error{ErrorCode::io,
+                 std::string{"cannot start a thread: "} + error.what(),
+                 {},
+                 "raise the limit of processes and threads"};
+  }
+  return {};
+}
+
+void Proxy::Impl::accept_all() {
+  std::vector<pollfd> watched{{hub.draining.descriptor(), POLLIN, 0}};
+  for (const Door& door : doors) watched.push_back({door.socket.value(), POLLIN, 0});
+  SteadyTime next_sweep = std::chrono::steady_clock::now() + sweep_interval;
+  for (;;) {
+    if (::poll(watched.data(), watched.size(), poll_milliseconds(next_sweep)) < 0) continue;  // a signal
+    if (watched[0].revents != 0) return;
+    for (std::size_t i = 0; i < doors.size(); ++i) {
+      if (watched[i + 1].revents == 0 || accept_one(i)) continue;
+      static_cast<void>(::poll(watched.data(), 1, static_cast<int>(proxy_accept_pause.count())));
+    }
+    if (std::chrono::steady_clock::now() >= next_sweep) {
+      hub.pool.sweep();
+      next_sweep = std::chrono::steady_clock::now() + sweep_interval;
+    }
+  }
+}
+
+/// False if it is better to wait a little.
+bool Proxy::Impl::accept_one(std::size_t number) {
+  sockaddr_storage address{};
+  socklen_t length = sizeof address;
+  Descriptor socket{::accept4(doors[number].socket.value(), reinterpret_cast<sockaddr*>(&address), &length,
+                              SOCK_NONBLOCK | SOCK_CLOEXEC)};
+  if (!socket) {
+    const int error = errno;
+    return error != EMFILE && error != ENFILE && error != ENOBUFS && error != ENOMEM;
+  }
+  const Crowd::Room room = crowd.enter();
+  if (room == Crowd::Room::none) return true;  // closed without a word
+  try {
+    auto connection = std::make_shared<ClientConnection>(
+        hub, ClientConnection::Arrival{std::move(socket), address_text(address), doors[number].tls,
+                                       static_cast<std::uint32_t>(number), room == Crowd::Room::full});
+    const bool started = connections.start([this, connection, room]() mutable {
+      try {
+        connection->run();
+      } catch (...) {
+        // Out of memory, or a Tap that threw: this client goes, the proxy stays.
+      }
+      connection.reset();
+      crowd.leave(room);
+    });
+    if (started) return true;
+  } catch (const std::bad_alloc&) {
+  }
+  crowd.leave(room);
+  return false;
+}
+
+void Proxy::Impl::stop(std::chrono::milliseconds grace) {
+  const std::lock_guard lock{stopping};
+  if (std::exchange(stopped, true)) return;
+  hub.is_draining = true;
+  hub.draining.ring();
+  if (accepting.joinable()) accepting.join();
+  doors.clear();
+  crowd.wait_until_empty(grace);
+  hub.closing.ring();
+  connections.join();
+  hub.pool.close_all();
+}
+
+Result<std::unique_ptr<Proxy>> Proxy::start(Options options, ProxyHandler handler) {
+  auto draining = Bell::create();
+  if (!draining) return draining.error();
+  auto closing = Bell::create();
+  if (!closing) return closing.error();
+  auto impl = std::make_unique<Impl>(options, std::move(handler), std::move(*draining), std::move(*closing));
+  if (auto set = impl->set_up(options); !set) return set.error();
+  std::unique_ptr<Proxy> proxy{new Proxy{std::move(impl)}};
+  if (auto opened = proxy->impl_->open(options.listeners); !opened) return opened.error();
+  return proxy;
+}
+
+Proxy::Proxy(std::unique_ptr<Impl> impl) : impl_{std::move(impl)} {}
+
+Proxy::~Proxy() { stop(); }
+
+const std::vector<std::uint16_t>& Proxy::ports() const noexcept { return impl_->ports; }
+
+void Proxy::stop(std::chrono::milliseconds grace) { impl_->stop(grace); }
+
+}  // namespace phantomime::net
