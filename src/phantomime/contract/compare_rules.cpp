@@ -23,9 +23,13 @@ struct Found {
   const Json* value = nullptr;
 };
 
-/// Everything that a place names. Strings with JSON in them are parsed, and kept in `kept`.
+/// So many values of one answer are computed for one rule.
+constexpr std::size_t most_values = 10'000;
+
+/// Everything that a place names, up to the bound. Strings with JSON in them are parsed, and kept in `kept`.
 void find_all(const Json& value, const Place& place, std::size_t step, const std::string& at,
               std::vector<std::shared_ptr<const Json>>& kept, std::vector<Found>& found) {
+  if (found.size() >= most_values) return;
   if (step == place.steps.size()) {
     found.push_back({at, &value});
     return;
@@ -104,6 +108,8 @@ class RuleComparison {
     std::vector<Found> found;
     find_all(*answer_, rule.place, 0, "$", kept, found);
     const OriginNumber origin = origin_of(rule.rule.where);
+    if (found.size() >= most_values)
+      findings_.unchecked("further values of '" + rule.rule.equals_text + "': there are too many");
     for (const Found& one : found) {
       names_.set("it", *one.value);
       const auto expected = rule.rule.equals->evaluate(context());
@@ -130,8 +136,8 @@ class RuleComparison {
     const OriginNumber origin = origin_of(invariant.where);
     findings_.checked(origin);
     if (directives::truthy(*holds)) return;
-    findings_.add({"$", "$ " + invariant.name, FindingKind::invariant, invariant.text, "false",
-                   Impact::breaking, "a consumer relies on it", origin});
+    findings_.add({"$", "$ " + invariant.name, FindingKind::invariant, invariant.text, "false", Impact::breaking,
+                   "a consumer relies on it", origin});
   }
 
   void set_pages() {

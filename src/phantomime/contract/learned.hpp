@@ -9,7 +9,8 @@
 
 namespace phantomime::contract {
 
-/// What recordings taught of one value of a stub's answers (`learned.yaml` beside a pack).
+/// What recordings taught of one value of a stub's answers (`learned/members.yaml` beside a pack; formats/learned_file
+/// reads it).
 struct LearnedValue {
   std::string stub;
   Place place;  ///< in the body; of a header: none, and `header` names it

@@ -5,11 +5,11 @@
 
 #include "phantomime/base/ascii.hpp"
 #include "phantomime/base/load_context.hpp"
+#include "phantomime/formats/recorded_pack/recorded_pack.hpp"
 
 namespace phantomime::formats {
 namespace {
 
-constexpr std::int64_t known_version = 1;
 constexpr std::string_view no_schema = "true";
 
 constexpr KeyRow file_rows[] = {
@@ -99,7 +99,7 @@ contract::Learned load_learned(const Document& document, Errors& errors) {
   LoadContext context{fixtures, errors};
   read_mapping(document.root, context, "a file of what was learned", std::span<const KeyRow>{file_rows},
                [&](const KeyRow& row, const Node& value) {
-                 if (row.key == "phantomime_learned" && value.as_integer() != known_version)
+                 if (row.key == "phantomime_learned" && value.as_integer() != learned_version)
                    context.error(value, ErrorCode::version, "this version of the format is not known", "it is 1");
                  if (row.key == "recordings") (void)expect_sequence(value, context, row.key);
                  if (row.key != "members" || !expect_sequence(value, context, row.key)) return;
