@@ -112,7 +112,7 @@ TEST(Files, ReportAllErrorsOfAllFilesAtOnce) {
             "p/a.yaml:4:36: error: unknown key 'respons' in a stub\n"
             "  - {name: one, request: GET /one, respons: {text: x}}\n                                   ^\n"
             "hint: did you mean 'response'? valid keys: name, request, response, priority, example, expect, "
-            "provenance, note, do, state\n\n"
+            "provenance, note, do, state, contract\n\n"
             "p/a.yaml:5:67: error: priority: expected an integer, found the string \"high\"\n"
             "  - {name: two, request: GET /two, response: {text: x}, priority: high}\n"
             "                                                                  ^\n\n"
