@@ -10,8 +10,9 @@ namespace {
 
 template <class Members>
 auto position_of(Members& members, std::string_view name) {
-  return std::lower_bound(members.begin(), members.end(), name,
-                          [](const MemberShape& member, std::string_view wanted) { return member.name < wanted; });
+  return std::lower_bound(members.begin(), members.end(), name, [](const MemberShape& member, std::string_view wanted) {
+    return std::string_view{member.name}.compare(wanted) < 0;
+  });
 }
 
 }  // namespace
