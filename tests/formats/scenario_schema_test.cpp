@@ -133,6 +133,14 @@ const std::map<std::string_view, std::string_view>& places() {
       {"step_read",
        "{phantomime: 1, $state, stubs: [{name: s, request: 'GET /{id}', example: GET /1, response: {text: x}, "
        "do: [{find: {in: thing, id: 1, as: row}}, {read: @}]}]}"},
+      {"contract", "{phantomime: 1, stubs: [{name: s, request: GET /, response: {json: {a: 1}}, contract: @}]}"},
+      {"value_rule",
+       "{phantomime: 1, stubs: [{name: s, request: GET /, response: {json: {a: 1}}, contract: {body: {$.a: @}}}]}"},
+      {"rule_order",
+       "{phantomime: 1, stubs: [{name: s, request: GET /, response: {json: {a: [1]}}, "
+       "contract: {body: {$.a: {order: @}}}}]}"},
+      {"invariant",
+       "{phantomime: 1, stubs: [{name: s, request: GET /, response: {json: {a: 1}}, contract: {always: [@]}}]}"},
       {"log_normal", "{phantomime: 1, stubs: [{name: s, request: GET /, response: {delay: {log_normal: @}}}]}"},
   };
   return places;
@@ -165,6 +173,7 @@ const std::map<std::string_view, std::string_view>& companions() {
       {"own_machine", "final: [old]"},
       {"own_machine.final", ""},
       {"step.when", "let: {a: 1}"},
+      {"within", "equals: 1"},
       {"step_find", "id: 1"},
       {"step_find.id", ""},
       {"step_find.where", ""},

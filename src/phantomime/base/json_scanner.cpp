@@ -227,6 +227,8 @@ char32_t next_json_character(std::string_view lexeme, std::size_t& at) {
 }
 
 std::string unquote_json(std::string_view lexeme) {
+  if (lexeme.size() > 1 && end_of_plain(lexeme, 1) + 1 == lexeme.size())
+    return std::string{lexeme.substr(1, lexeme.size() - 2)};
   std::string value;
   value.reserve(lexeme.size());
   for_each_character(lexeme, [&value](char32_t c) { append_utf8(value, c); });

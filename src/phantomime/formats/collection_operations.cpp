@@ -41,7 +41,7 @@ class NodeMaker {
 
 struct OperationNodes {
   const Node *method = nullptr, *before = nullptr, *after = nullptr, *response = nullptr, *example = nullptr,
-             *only = nullptr, *soft = nullptr, *provenance = nullptr, *note = nullptr;
+             *only = nullptr, *soft = nullptr, *provenance = nullptr, *note = nullptr, *contract = nullptr;
 
   void take(std::string_view key, const Node& value) {
     if (key == "method") method = &value;
@@ -53,6 +53,7 @@ struct OperationNodes {
     if (key == "soft") soft = &value;
     if (key == "provenance") provenance = &value;
     if (key == "note") note = &value;
+    if (key == "contract") contract = &value;
   }
 };
 
@@ -87,6 +88,7 @@ class OperationMaker {
     else if (of_one() || nodes_.method)
       entries.emplace_back("example", example());
     if (nodes_.note) entries.emplace_back("note", *nodes_.note);
+    if (nodes_.contract) entries.emplace_back("contract", *nodes_.contract);
     if (nodes_.provenance)
       entries.emplace_back("provenance", *nodes_.provenance);
     else if (collection_.provenance != Provenance::unstated)

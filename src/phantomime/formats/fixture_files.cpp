@@ -192,6 +192,8 @@ void FixtureMentions::collect(const Node& node) {
     for (std::size_t entry = 0; entry < node.size(); ++entry) {
       const std::string& key = node.key(entry).text();  // `rows` of a step is no path, which does no harm
       if ((key == "file" || key == "rows") && node.value(entry).is_scalar()) add(node.value(entry).text());
+      if (key == "fixtures")  // of a contract
+        for (const Node& fixture : node.value(entry).items()) add(fixture.text());
       collect(node.value(entry));
     }
   } else if (node.is_sequence()) {

@@ -1,6 +1,7 @@
 #include "phantomime/formats/fixture_notes.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "phantomime/base/suggest.hpp"
@@ -41,6 +42,16 @@ std::vector<std::string> read_json_types(const Node& node, LoadContext& context)
   return types;
 }
 
+/// What evidence is worth, by its letters (fixtures/README.md): bytes and live servers are recordings, other pages and
+/// the page itself documentation; what clients do and what nobody found stays a guess.
+scenario::Provenance strength_of(std::string_view evidence) {
+  const auto has = [&](std::string_view letter) { return evidence.find(letter) != std::string_view::npos; };
+  if (has("[R]") || has("[L]")) return scenario::Provenance::recorded;
+  if (has("[D]")) return scenario::Provenance::documented;
+  if (has("[C]") || has("[?]")) return scenario::Provenance::assumed;
+  return has("page") ? scenario::Provenance::documented : scenario::Provenance::assumed;
+}
+
 /// The notes of one folder.
 class NotesLoader {
  public:
@@ -66,6 +77,12 @@ class NotesLoader {
     if (!name || names.contains(*name)) return;
     unknown_name(node, kind, *name, {names.begin(), names.end()});
   }
+  /// The title of the source that the node names.
+  std::string source_at(const Node& node) {
+    require_known(node, "source", sources_);
+    const auto title = titles_.find(node.text());
+    return title == titles_.end() ? std::string{} : title->second;
+  }
   void check_strings(const KeyRow& row, const Node& value, std::initializer_list<std::string_view> keys) {
     if (std::find(keys.begin(), keys.end(), row.key) != keys.end()) (void)read_string(value, context_, row.key);
   }
@@ -78,6 +95,8 @@ class NotesLoader {
     if (!sources || !expect_mapping(*sources, context_, "sources")) return;
     for (std::size_t entry = 0; entry < sources->size(); ++entry) {
       sources_.insert(sources->key(entry).text());
+      const Node* const title = sources->value(entry).find("title");
+      titles_[sources->key(entry).text()] = title ? title->text() : sources->key(entry).text();
       read_mapping(sources->value(entry), context_, "a source", source_keys(),
                    [&](const KeyRow& row, const Node& value) {
                      check_strings(row, value, {"title", "page", "product", "last_modified", "evidence"});
@@ -100,9 +119,9 @@ class NotesLoader {
     table.name = key.text();
     table.where = key.location();
     read_mapping(node, context_, "a table", table_keys(), [&](const KeyRow& row, const Node& value) {
-      check_strings(row, value, {"section"});
-      if (row.key == "source") require_known(value, "source", sources_);
-      if (row.key == "endpoint") (void)read_texts(value, context_, "endpoint");
+      if (row.key == "section") table.section = read_string(value, context_, "section").value_or("");
+      if (row.key == "source") table.source = source_at(value);
+      if (row.key == "endpoint") table.endpoints = read_texts(value, context_, "endpoint");
       if (row.key == "side")
         if (const auto word = read_word(value, context_, "side", sides)) table.response = *word == 1;
       if (row.key == "members" && expect_sequence(value, context_, "members"))
@@ -141,8 +160,12 @@ class NotesLoader {
 
   void load_erratum(const Node& node) {
     std::string id;
+    Facts::Erratum& erratum = facts_.errata.emplace_back();
+    erratum.where = node.location();
     read_mapping(node, context_, "an erratum", erratum_keys(), [&](const KeyRow& row, const Node& value) {
-      check_strings(row, value, {"says", "side", "evidence"});
+      check_strings(row, value, {"says"});
+      if (row.key == "evidence") erratum.strength = strength_of(read_string(value, context_, row.key).value_or(""));
+      if (row.key == "side") erratum.side = read_string(value, context_, "side").value_or("");
       if (row.key == "id")
         if (auto text = read_string(value, context_, "id")) {
           id = std::move(*text);
@@ -153,6 +176,7 @@ class NotesLoader {
       if (row.key == "page") require_known(value, "source", sources_);
       if (row.key == "endpoint" || row.key == "member") (void)read_texts(value, context_, row.key);
     });
+    erratum.id = id;
     if (const Node* amends = node.find("amends"))
       for (const Node* amendment : one_or_several(*amends)) amend(*amendment, id);
   }
@@ -236,9 +260,10 @@ class NotesLoader {
     fixture->where = key.location();
     bool note = false;
     read_mapping(node, context_, "a fixture", fixture_keys(), [&](const KeyRow& row, const Node& value) {
-      check_strings(row, value, {"section", "note"});
+      check_strings(row, value, {"note"});
       note = note || row.key == "note";
-      if (row.key == "source") require_known(value, "source", sources_);
+      if (row.key == "section") fixture->section = read_string(value, context_, "section").value_or("");
+      if (row.key == "source") fixture->source = source_at(value);
       if (row.key == "provenance") {
         if (const auto word = read_word(value, context_, "provenance", provenance_words))
           fixture->provenance = static_cast<scenario::Provenance>(*word + 1);
@@ -297,6 +322,7 @@ class NotesLoader {
   FixtureFacts& facts_;
   std::size_t first_table_;
   std::set<std::string, std::less<>> sources_, errata_;
+  std::map<std::string, std::string, std::less<>> titles_;  ///< of the sources
   // What the amendment at hand says.
   std::vector<std::string> effect_types_;
   bool effect_required_ = false;

@@ -12,6 +12,7 @@ namespace phantomime::formats {
 struct FixtureFacts {
   std::vector<scenario::LoadFacts::Fixture> fixtures;  ///< one for each of the pack's, in their order; none used yet
   std::vector<scenario::LoadFacts::Table> tables;      ///< errata applied
+  std::vector<scenario::LoadFacts::Erratum> errata;
 
   /// By path, or null.
   [[nodiscard]] scenario::LoadFacts::Fixture* find(std::string_view path);

@@ -30,6 +30,9 @@ constexpr KeyRow file_rows[] = {
     {"machines", "states of their own, by name",
      R"({"type": "object", "additionalProperties": {"anyOf": [{"type": "null"}, {"$ref": "#/$defs/own_machine"}]}})",
      "{door: {initial: shut, transitions: {open: {from: shut, to: wide}, shut: {from: wide, to: shut}}}}", "[door]"},
+    {"contracts", "what answers are like, by the name of the stub; `*` in it stands for any text",
+     R"({"type": "object", "additionalProperties": {"anyOf": [{"type": "null"}, {"$ref": "#/$defs/contract"}]}})",
+     "{'*': {status: [200, 404]}}", "[ping]"},
     {"remove", "in a profile: names of stubs that it takes away",
      R"({"type": "array", "items": {"type": "string", "minLength": 1}})", "[ping]", "ping"},
 };
@@ -52,6 +55,8 @@ constexpr KeyRow stub_rows[] = {
      R"({"type": "object", "minProperties": 1, "additionalProperties": {"anyOf": [{"type": "string"},
          {"type": "array", "minItems": 1, "items": {"type": "string"}}]}})",
      "{door: shut}", "shut"},
+    {"contract", "what its answers are like, for whoever checks a live server", R"({"$ref": "#/$defs/contract"})",
+     "{body: {$.id: integer}}", "integer"},
 };
 
 constexpr KeyRow error_rows[] = {
@@ -72,6 +77,8 @@ constexpr KeyRow operation_rows[] = {
     {"example", "a request that must reach it", R"({"$ref": "#/$defs/example"})", "GET /rest/thing/1", "46"},
     {"only", "of list: a condition on each `row`", R"({"type": ["string", "boolean"]})", "'{{ row.id != 3 }}'", "[x]"},
     {"soft", "of delete: the members that change instead", R"({"type": "object"})", "{is_active: false}", "yes"},
+    {"contract", "what its answers are like, for whoever checks a live server", R"({"$ref": "#/$defs/contract"})",
+     "{body: {$.id: integer}}", "integer"},
     {"provenance", "how much is known of it", R"({"enum": ["documented", "recorded", "assumed"]})", "assumed",
      "guessed"},
     {"note", "for people: why it is so", R"({"type": "string"})", "nobody recorded it", "[a]"},

@@ -124,6 +124,7 @@ void PackBinder::bind(const std::string& profile) {
   bind_state();
   apply_profile();
   bind_stubs();
+  bind_contracts();
   add_facts();
 }
 
@@ -145,7 +146,7 @@ void PackBinder::check_file(File& file, bool is_profile) {
                   "delete the stubs, or put this file into the folder profiles");
   if (const Node* include = root.find("include"); include && is_profile)
     context.error(*include, ErrorCode::conflict, "a profile cannot include files", "write its stubs into it");
-  for (const std::string_view section : {"pack", "defaults", "variables"})
+  for (const std::string_view section : {"pack", "defaults", "variables", "contracts"})
     if (const Node* node = root.find(section)) (void)expect_mapping(*node, context, section);
   if (const Node* stubs = root.find("stubs")) (void)expect_sequence(*stubs, context, "stubs");
 }

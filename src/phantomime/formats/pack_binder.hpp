@@ -60,6 +60,8 @@ class PackBinder {
   void apply_profile();
   void bind_state();
   void bind_stubs();
+  void bind_contracts();
+  void bind_contract(const Node& key, const Node& value, File& file, bool exact);
   void bind_pack_section();
   void add_facts();
   void add_fixtures(FixtureFacts& fixtures);

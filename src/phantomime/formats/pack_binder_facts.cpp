@@ -49,6 +49,7 @@ void PackBinder::add_tables(FixtureFacts& fixtures) {
     });
     if (!known) all.push_back(std::move(table));
   }
+  for (auto& erratum : fixtures.errata) scenario_.facts.errata.push_back(std::move(erratum));
 }
 
 /// What a stub uses that another profile has replaced is no orphan.

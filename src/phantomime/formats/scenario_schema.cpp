@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "phantomime/base/json.hpp"
+#include "phantomime/contract/rules.hpp"
 #include "phantomime/directives/response_spec.hpp"
 #include "phantomime/formats/key_tables.hpp"
 #include "phantomime/formats/yaml_reader.hpp"
@@ -51,6 +52,7 @@ std::vector<NamedTable> build_tables() {
   for (const NamedTable& table : matchers::request_tables()) tables.push_back(table);
   for (const NamedTable& table : directives::response_tables()) tables.push_back(table);
   for (const NamedTable& table : state::state_tables()) tables.push_back(table);
+  for (const NamedTable& table : contract::rule_tables()) tables.push_back(table);
   return tables;
 }
 
@@ -154,6 +156,7 @@ void add_rules(std::string_view table, OrderedJson& mapping) {
   if (table == "step_find") exclusive = {"id", "where"};
   if (table == "step_fire") exclusive = {"row", "machine"};
   if (table == "step_each") exclusive = {"of", "in"};
+  if (table == "value_rule") exclusive = {"optional", "absent"};
   for (std::size_t a = 0; a < exclusive.size(); ++a)
     for (std::size_t b = a + 1; b < exclusive.size(); ++b)
       pairs.push_back({{"required", OrderedJson::array({exclusive[a], exclusive[b]})}});

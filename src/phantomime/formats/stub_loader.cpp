@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "phantomime/contract/rules.hpp"
 #include "phantomime/formats/example_loader.hpp"
 #include "phantomime/formats/key_tables.hpp"
 #include "phantomime/formats/stub_state.hpp"
@@ -16,7 +17,8 @@ constexpr std::int64_t no_bound = std::numeric_limits<std::int64_t>::max();
 /// The values under the keys of one stub.
 struct StubNodes {
   const Node *name = nullptr, *request = nullptr, *response = nullptr, *priority = nullptr, *example = nullptr,
-             *expect = nullptr, *provenance = nullptr, *note = nullptr, *steps = nullptr, *state = nullptr;
+             *expect = nullptr, *provenance = nullptr, *note = nullptr, *steps = nullptr, *state = nullptr,
+             *contract = nullptr;
 
   void take(std::string_view key, const Node& value) {
     if (key == "name") name = &value;
@@ -29,6 +31,7 @@ struct StubNodes {
     if (key == "note") note = &value;
     if (key == "do") steps = &value;
     if (key == "state") state = &value;
+    if (key == "contract") contract = &value;
   }
 };
 
@@ -106,6 +109,9 @@ scenario::Stub load_stub(const Node& node, LoadContext& context, const Defaults&
   if (nodes.state) stub.bounds = load_bounds(*nodes.state, context);
   if (nodes.response) directives::load_response(*nodes.response, context, stub.response);
   context.names = names;
+  if (nodes.contract)
+    if (auto rules = contract::load_rules(*nodes.contract, context, contract::Rules::Of::stub))
+      stub.contracts.push_back(std::move(rules));
   if (nodes.priority)
     if (const auto priority =
             read_integer(*nodes.priority, context, "priority", std::numeric_limits<std::int64_t>::min(), no_bound))

@@ -1,11 +1,11 @@
 #include <string>
 #include <vector>
 
+#include "phantomime/lints/called.hpp"
 #include "phantomime/lints/checks.hpp"
-#include "phantomime/lints/examples.hpp"
 #include "phantomime/lints/overlap_candidates.hpp"
 #include "phantomime/lints/state_bounds.hpp"
-#include "phantomime/lints/witness.hpp"
+#include "phantomime/scenario/witness.hpp"
 
 namespace phantomime::lints {
 namespace {
@@ -18,15 +18,16 @@ using scenario::Stub;
 class Overlaps {
  public:
   explicit Overlaps(const Input& input) : input_{input} {
-    for (const Stub& stub : stubs()) facets_.push_back(facets_of(stub.request));
+    for (const Stub& stub : stubs()) facets_.push_back(scenario::facets_of(stub.request));
     reported_.resize(stubs().size());
   }
 
   void find(std::vector<Problem>& problems) {
     OverlapCandidates candidates{input_, facets_};
     for (std::uint32_t first = 0; first < stubs().size(); ++first) {
-      auto request = stubs()[first].example ? stubs()[first].example : plainest_request(stubs()[first].request);
-      if (!request || !add_facets(*request, facets_[first])) continue;
+      auto request =
+          stubs()[first].example ? stubs()[first].example : scenario::plainest_request(stubs()[first].request);
+      if (!request || !scenario::add_facets(*request, facets_[first])) continue;
       const http::RequestView view{*request};
       if (!stubs()[first].request.matches(view)) continue;
       for (const std::uint32_t second : candidates.after(first, view)) {
@@ -45,7 +46,7 @@ class Overlaps {
   /// One report a stub is enough; shadowed and unreachable ones have their own.
   [[nodiscard]] bool rivals(std::uint32_t first, std::uint32_t second) const {
     return !reported_[second] && input_.shadowed_by[first] == Index::none &&
-           input_.shadowed_by[second] == Index::none && !contradict(facets_[first], facets_[second]) &&
+           input_.shadowed_by[second] == Index::none && !scenario::contradict(facets_[first], facets_[second]) &&
            !states_exclude(stubs()[first], stubs()[second]) && reaches_itself(second);
   }
 
@@ -61,7 +62,7 @@ class Overlaps {
   [[nodiscard]] std::optional<http::Request> shared_request(http::Request request, std::uint32_t first,
                                                             std::uint32_t second) const {
     if (both_match(request, first, second)) return request;
-    if (add_facets(request, facets_[second]) && both_match(request, first, second)) return request;
+    if (scenario::add_facets(request, facets_[second]) && both_match(request, first, second)) return request;
     return std::nullopt;
   }
 
@@ -74,7 +75,7 @@ class Overlaps {
     problems.push_back({{},
                         Severity::warning,
                         "stubs " + called(other) + " and '" + mine.name + "' both match " +
-                            show_request(shared, fields) + ", and '" + other.name +
+                            scenario::show_request(shared, fields) + ", and '" + other.name +
                             "' answers only because it is written first",
                         mine.where,
                         "give the one that is meant a priority, or a condition that tells them apart"});

@@ -13,14 +13,12 @@ void unreachable_stub(const Input& input, std::vector<Problem>& problems);
 void ambiguous_overlap(const Input& input, std::vector<Problem>& problems);
 void http_nonsense(const Input& input, std::vector<Problem>& problems);
 void table_violation(const Input& input, std::vector<Problem>& problems);
+void contract_contradiction(const Input& input, std::vector<Problem>& problems);
 void orphan_fixture(const Input& input, std::vector<Problem>& problems);
 void unlisted_fixture(const Input& input, std::vector<Problem>& problems);
 void unused_variable(const Input& input, std::vector<Problem>& problems);
 
 /// Input::shadowed_by.
 [[nodiscard]] std::vector<std::uint32_t> shadowing_stubs(const Input& input);
-
-/// Where findings about a fixture's own text point: its path as the loader read it, with its bytes.
-[[nodiscard]] std::shared_ptr<const Source> fixture_source(const Input& input, const std::string& path);
 
 }  // namespace phantomime::lints

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "phantomime/lints/checks.hpp"
+#include "phantomime/scenario/fixture_source.hpp"
 
 namespace phantomime::lints {
 namespace {
@@ -22,7 +23,7 @@ bool is_own(const Input& input, const std::string& file) {
 void orphan_fixture(const Input& input, std::vector<Problem>& problems) {
   for (const auto& fixture : input.scenario.facts.fixtures) {
     if (fixture.used) continue;
-    const Location file{fixture_source(input, fixture.path), 0, 0};
+    const Location file{scenario::fixture_source(input.scenario, fixture.path), 0, 0};
     if (!is_own(input, file.source->name)) continue;
     problems.push_back({{},
                         Severity::warning,

@@ -2,8 +2,8 @@
 #include <string>
 #include <unordered_map>
 
+#include "phantomime/lints/called.hpp"
 #include "phantomime/lints/checks.hpp"
-#include "phantomime/lints/examples.hpp"
 #include "phantomime/lints/request_cover.hpp"
 #include "phantomime/lints/state_bounds.hpp"
 

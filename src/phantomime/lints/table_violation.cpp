@@ -4,8 +4,9 @@
 #include <string_view>
 #include <vector>
 
+#include "phantomime/base/located_json.hpp"
 #include "phantomime/lints/checks.hpp"
-#include "phantomime/lints/located_json.hpp"
+#include "phantomime/scenario/fixture_source.hpp"
 
 namespace phantomime::lints {
 namespace {
@@ -62,7 +63,10 @@ bool allowed(const Member& member, LocatedJson::Type type) {
 class Comparison {
  public:
   Comparison(const Input& input, const Fixture& fixture, const Table& table, std::vector<Problem>& problems)
-      : fixture_{fixture}, table_{table}, source_{fixture_source(input, fixture.path)}, problems_{problems} {}
+      : fixture_{fixture},
+        table_{table},
+        source_{scenario::fixture_source(input.scenario, fixture.path)},
+        problems_{problems} {}
 
   void run() {
     const auto body = read_located_json(source_->text);

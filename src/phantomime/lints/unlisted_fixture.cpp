@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "phantomime/lints/checks.hpp"
+#include "phantomime/scenario/fixture_source.hpp"
 
 namespace phantomime::lints {
 namespace {
@@ -43,7 +44,7 @@ void unlisted_fixture(const Input& input, std::vector<Problem>& problems) {
         {{},
          Severity::warning,
          "the manifest does not list the fixture '" + fixture.path + "', so nobody knows where it comes from",
-         Location{fixture_source(input, fixture.path), 0, 0},
+         Location{scenario::fixture_source(input.scenario, fixture.path), 0, 0},
          "list it in " + neighbour->where.source->name + " with its provenance, source and section"});
   }
 }

@@ -1,8 +1,9 @@
 #include <string>
 
+#include "phantomime/lints/called.hpp"
 #include "phantomime/lints/checks.hpp"
-#include "phantomime/lints/examples.hpp"
 #include "phantomime/lints/state_bounds.hpp"
+#include "phantomime/scenario/example_request.hpp"
 #include "phantomime/scenario/words.hpp"
 
 namespace phantomime::lints {
@@ -53,13 +54,13 @@ Problem beaten(const Input& input, std::uint32_t stub, std::uint32_t winner) {
 void unreachable_stub(const Input& input, std::vector<Problem>& problems) {
   const auto& stubs = input.scenario.stubs;
   for (std::uint32_t stub = 0; stub < stubs.size(); ++stub) {
-    const auto example = example_of(input, stubs[stub]);
+    const auto example = scenario::example_of(input.scenario, stubs[stub]);
     if (!example || input.shadowed_by[stub] != Index::none) continue;  // a shadowed stub has its finding
 
     const http::RequestView view{*example};
     const std::uint32_t winner = input.index.find(view);
     if (winner == stub) {
-      if (!stubs[stub].request.without_pack_credentials && !let_in(input, stubs[stub], view))
+      if (!stubs[stub].request.without_pack_credentials && !scenario::let_in(input.scenario, stubs[stub], view))
         problems.push_back(refused(stubs[stub]));
       continue;
     }

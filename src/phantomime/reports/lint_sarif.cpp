@@ -3,37 +3,10 @@
 
 #include "phantomime/base/json.hpp"
 #include "phantomime/reports/lint_report.hpp"
+#include "phantomime/reports/sarif.hpp"
 
 namespace phantomime::reports {
 namespace {
-
-/// A path as a URI reference (RFC 3986): relative paths stay relative to where lint ran, absolute ones become file
-/// URIs.
-std::string to_uri(std::string_view path) {
-  static constexpr std::string_view plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
-  static constexpr std::string_view digits = "0123456789ABCDEF";
-  std::string uri = !path.empty() && path.front() == '/' ? "file://" : "";
-  for (const char letter : path) {
-    if (plain.find(letter) != std::string_view::npos) {
-      uri += letter;
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(letter);
-    uri += '%';
-    uri += digits[byte >> 4];
-    uri += digits[byte & 15];
-  }
-  return uri;
-}
-
-OrderedJson location(const Location& where) {
-  OrderedJson made;
-  OrderedJson& physical = made["physicalLocation"];
-  physical["artifactLocation"]["uri"] = to_uri(where.source->name);
-  if (where.line) physical["region"]["startLine"] = where.line;
-  if (where.line && where.column) physical["region"]["startColumn"] = where.column;
-  return made;
-}
 
 std::optional<std::size_t> rule_index(const LintReport& report, std::string_view check) {
   for (std::size_t rule = 0; rule < report.rules.size(); ++rule)
@@ -49,7 +22,7 @@ OrderedJson result(const LintReport& report, const Diagnostic& diagnostic) {
   // SARIF has no place of its own for advice; its viewers show the message alone.
   made["message"]["text"] = diagnostic.hint.empty() ? diagnostic.what : diagnostic.what + "; " + diagnostic.hint;
   if (diagnostic.where && diagnostic.where->source)
-    made["locations"] = OrderedJson::array({location(*diagnostic.where)});
+    made["locations"] = OrderedJson::array({sarif_location(*diagnostic.where)});
   return made;
 }
 
@@ -76,11 +49,7 @@ std::string lint_sarif(const LintReport& report) {
   run["columnKind"] = "unicodeCodePoints";
   run["results"] = std::move(results);
 
-  OrderedJson log;
-  log["$schema"] = "https://json.schemastore.org/sarif-2.1.0.json";
-  log["version"] = "2.1.0";
-  log["runs"] = OrderedJson::array({std::move(run)});
-  return log.dump(2, ' ', false, OrderedJson::error_handler_t::replace) + "\n";
+  return sarif_text(std::move(run));
 }
 
 }  // namespace phantomime::reports

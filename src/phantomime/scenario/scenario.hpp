@@ -57,6 +57,8 @@ struct LoadFacts {
     std::string table;    ///< the field table that describes it, if any
     std::string rows;     ///< JSON Pointer to the rows it describes, for lists
     std::string as_printed;
+    std::string source;   ///< the title of where it stands: "REST Approval"
+    std::string section;  ///< where in it
   };
   /// One member of a field table, errata applied.
   struct Member {
@@ -72,11 +74,21 @@ struct LoadFacts {
     bool response = false;
     bool additional_members = false;
     std::vector<Member> members;
+    std::vector<std::string> endpoints;  ///< METHOD PATH, with {name} for what varies
+    std::string source, section;         ///< as of a fixture
+    Location where;
+  };
+  /// A correction of what a page prints.
+  struct Erratum {
+    std::string id;
+    std::string side;                           ///< what is taken to be true
+    Provenance strength = Provenance::assumed;  ///< how much its evidence is worth
     Location where;
   };
   std::vector<Variable> variables;
   std::vector<Fixture> fixtures;
   std::vector<Table> tables;
+  std::vector<Erratum> errata;
   std::vector<std::shared_ptr<const Source>> sources;  ///< keep alive what locations point into
   std::vector<std::string> files;                      ///< everything read from disk, for reload
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +11,10 @@
 #include "phantomime/http/request.hpp"
 #include "phantomime/matchers/request_spec.hpp"
 #include "phantomime/state/step.hpp"
+
+namespace phantomime::contract {
+struct Rules;  // contract/rules.hpp
+}
 
 namespace phantomime::scenario {
 
@@ -46,8 +51,10 @@ struct Stub {
   std::string note;
   std::vector<state::Step> steps;  ///< what happens before it answers
   std::vector<StateBound> bounds;  ///< it matches only in these states
-  std::uint32_t pack = 0;          ///< index into Scenario::packs
-  Location where;                  ///< of the stub's name
+  /// What people say of its answers, the most general first. The scenario only keeps them: they are judged above it.
+  std::vector<std::shared_ptr<const contract::Rules>> contracts;
+  std::uint32_t pack = 0;  ///< index into Scenario::packs
+  Location where;          ///< of the stub's name
   Location example_where;
 };
 

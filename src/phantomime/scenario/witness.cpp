@@ -1,4 +1,4 @@
-#include "phantomime/lints/witness.hpp"
+#include "phantomime/scenario/witness.hpp"
 
 #include <algorithm>
 #include <string_view>
@@ -7,7 +7,7 @@
 #include "phantomime/http/redaction.hpp"
 #include "phantomime/http/request_view.hpp"
 
-namespace phantomime::lints {
+namespace phantomime::scenario {
 namespace {
 
 using matchers::Facet;
@@ -136,4 +136,4 @@ std::string show_request(const http::Request& request, const std::vector<Facet>&
   return text;
 }
 
-}  // namespace phantomime::lints
+}  // namespace phantomime::scenario

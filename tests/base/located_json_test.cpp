@@ -1,10 +1,10 @@
-#include "phantomime/lints/located_json.hpp"
+#include "phantomime/base/located_json.hpp"
 
 #include <gtest/gtest.h>
 
 #include "phantomime/base/json.hpp"
 
-namespace phantomime::lints {
+namespace phantomime {
 namespace {
 
 using Type = LocatedJson::Type;
@@ -80,4 +80,4 @@ TEST(LocatedJson, RefusesNestingPastTheLimit) {
 }
 
 }  // namespace
-}  // namespace phantomime::lints
+}  // namespace phantomime

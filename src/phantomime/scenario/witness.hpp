@@ -7,7 +7,7 @@
 #include "phantomime/http/request.hpp"
 #include "phantomime/matchers/request_spec.hpp"
 
-namespace phantomime::lints {
+namespace phantomime::scenario {
 
 /// The equalities of all conditions together.
 [[nodiscard]] std::vector<matchers::Facet> facets_of(const matchers::RequestSpec& spec);
@@ -23,4 +23,4 @@ namespace phantomime::lints {
 /// `POST /x?a=1 with the header X-B: 2 and the body {"c":3}`, redacted: headers only where `added` names them.
 [[nodiscard]] std::string show_request(const http::Request& request, const std::vector<matchers::Facet>& added);
 
-}  // namespace phantomime::lints
+}  // namespace phantomime::scenario

@@ -1,15 +1,19 @@
-#include "phantomime/lints/located_json.hpp"
+#include "phantomime/base/located_json.hpp"
 
+#include <charconv>
 #include <cstddef>
 #include <utility>
 
 #include "phantomime/base/json.hpp"
 #include "phantomime/base/placed_json_scanner.hpp"
 
-namespace phantomime::lints {
+namespace phantomime {
 namespace {
 
 using Token = PlacedJsonScanner::Token;
+
+/// Room for so many at once: growing one by one moves each of them several times.
+constexpr std::size_t usual_members = 16;
 
 /// Builds the tree from tokens. The scanner bounds the nesting, so the recursion is bounded too.
 class Builder {
@@ -32,9 +36,10 @@ class Builder {
       case Token::begin_object:
         value.type = LocatedJson::Type::object;
         while (scanner_.next() == Token::name) {
-          LocatedJson::Member member{unquote_json(scanner_.lexeme()), scanner_.line(), scanner_.column(), {}};
-          member.value = read(scanner_.next());
-          value.members.push_back(std::move(member));
+          if (value.members.empty()) value.members.reserve(usual_members);
+          value.members.push_back({unquote_json(scanner_.lexeme()), scanner_.line(), scanner_.column(), {}});
+          const Token inner = scanner_.next();
+          value.members.back().value = read(inner);
         }
         break;
       case Token::begin_array:
@@ -44,12 +49,15 @@ class Builder {
         break;
       case Token::string:
         value.type = LocatedJson::Type::string;
+        value.spelled = scanner_.lexeme();
         break;
       case Token::number:
         value.type = type_of_number(scanner_.lexeme());
+        value.spelled = scanner_.lexeme();
         break;
       case Token::word:
         value.type = scanner_.lexeme() == "null" ? LocatedJson::Type::null : LocatedJson::Type::boolean;
+        value.spelled = scanner_.lexeme();
         break;
       default:
         break;  // invalid: whole() says so
@@ -74,6 +82,14 @@ const LocatedJson::Member* LocatedJson::find(std::string_view name) const noexce
   return found;
 }
 
+std::string LocatedJson::text() const { return type == Type::string ? unquote_json(spelled) : std::string{}; }
+
+double LocatedJson::number() const noexcept {
+  double value = 0;
+  if (is_number()) std::from_chars(spelled.data(), spelled.data() + spelled.size(), value);
+  return value;
+}
+
 std::string_view to_string(LocatedJson::Type type) noexcept {
   switch (type) {
     case LocatedJson::Type::string:
@@ -96,4 +112,4 @@ std::string_view to_string(LocatedJson::Type type) noexcept {
 
 Result<LocatedJson> read_located_json(std::string_view text) { return Builder{text}.whole(); }
 
-}  // namespace phantomime::lints
+}  // namespace phantomime

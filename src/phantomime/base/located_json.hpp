@@ -7,15 +7,16 @@
 
 #include "phantomime/base/result.hpp"
 
-namespace phantomime::lints {
+namespace phantomime {
 
-/// A JSON value that knows where it stands, for findings in fixtures. Scalars keep only their type: what is judged is
-/// the shape.
+/// A JSON value that knows where it stands and how it is spelled, for whoever judges bodies: members stay in their
+/// order, numbers keep their spelling. Scalars are views into the text, which must outlive it.
 struct LocatedJson {
   enum class Type { string, integer, number, boolean, object, array, null };
   struct Member;
 
   Type type = Type::null;
+  std::string_view spelled;  ///< of a scalar, as written, quotes included
   std::uint32_t line = 1;    ///< of the value's first character, from 1
   std::uint32_t column = 1;  ///< in code points, from 1
   std::vector<Member> members;
@@ -23,6 +24,10 @@ struct LocatedJson {
 
   /// The member of that name (the last, where it is repeated: as parsers take it), or null.
   [[nodiscard]] const Member* find(std::string_view name) const noexcept;
+  [[nodiscard]] bool is_number() const noexcept { return type == Type::integer || type == Type::number; }
+  /// The value of a string, the number of a number; empty and 0 for others.
+  [[nodiscard]] std::string text() const;
+  [[nodiscard]] double number() const noexcept;
 };
 
 struct LocatedJson::Member {
@@ -37,4 +42,4 @@ struct LocatedJson::Member {
 /// Errors: syntax, limit (nested deeper than max_json_depth).
 [[nodiscard]] Result<LocatedJson> read_located_json(std::string_view text);
 
-}  // namespace phantomime::lints
+}  // namespace phantomime

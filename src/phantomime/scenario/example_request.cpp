@@ -1,8 +1,11 @@
-#include "phantomime/lints/examples.hpp"
+#include "phantomime/scenario/example_request.hpp"
 
 #include <algorithm>
+#include <utility>
 
-namespace phantomime::lints {
+#include "phantomime/scenario/witness.hpp"
+
+namespace phantomime::scenario {
 namespace {
 
 bool keeps(const http::Headers& after, const http::Headers& before) {
@@ -13,16 +16,14 @@ bool keeps(const http::Headers& after, const http::Headers& before) {
 
 }  // namespace
 
-bool let_in(const Input& input, const scenario::Stub& stub, const http::RequestView& request) {
-  const auto& accept = input.scenario.packs[stub.pack].accept;
+bool let_in(const Scenario& scenario, const Stub& stub, const http::RequestView& request) {
+  const auto& accept = scenario.packs[stub.pack].accept;
   return accept.empty() || std::any_of(accept.begin(), accept.end(),
                                        [&](const auto& credential) { return credential->matches(request); });
 }
 
-std::optional<http::Request> example_of(const Input& input, const scenario::Stub& stub) {
-  if (!stub.example) return std::nullopt;
-  http::Request request = *stub.example;
-  const scenario::Pack& pack = input.scenario.packs[stub.pack];
+http::Request with_credentials(const Scenario& scenario, const Stub& stub, http::Request request) {
+  const Pack& pack = scenario.packs[stub.pack];
   // An example's own header stays: one that is refused is a finding, not something to paper over.
   const auto add = [&request](const matchers::Credential& credential) {
     http::Request with = request;
@@ -33,17 +34,23 @@ std::optional<http::Request> example_of(const Input& input, const scenario::Stub
   if (!pack.check.empty()) {
     // Whether the state lets it in is not lint's to know.
     if (pack.sample && !stub.request.without_pack_credentials) static_cast<void>(add(*pack.sample));
-  } else if (!let_in(input, stub, http::RequestView{request})) {
+  } else if (!let_in(scenario, stub, http::RequestView{request})) {
     static_cast<void>(std::any_of(pack.accept.begin(), pack.accept.end(),
                                   [&add](const auto& credential) { return add(*credential); }));
   }
   return request;
 }
 
-std::string called(const scenario::Stub& stub) {
-  std::string text = "'" + stub.name + "'";
-  if (stub.where.source) text += " (" + stub.where.source->name + ":" + std::to_string(stub.where.line) + ")";
-  return text;
+std::optional<http::Request> example_of(const Scenario& scenario, const Stub& stub) {
+  if (!stub.example) return std::nullopt;
+  return with_credentials(scenario, stub, *stub.example);
 }
 
-}  // namespace phantomime::lints
+std::optional<http::Request> reaching_request(const Scenario& scenario, const Stub& stub) {
+  if (stub.example) return example_of(scenario, stub);
+  auto request = plainest_request(stub.request);
+  if (!request || !add_facets(*request, facets_of(stub.request))) return std::nullopt;
+  return with_credentials(scenario, stub, std::move(*request));
+}
+
+}  // namespace phantomime::scenario
