@@ -62,14 +62,14 @@ constexpr KeyRow value_rule_rows[] = {
 
 constexpr KeyRow rule_order_rows[] = {
     {"by", "the member of the elements that decides", R"({"type": "string", "minLength": 1})", "id", "[id]",
-     Presence::required},
+     phantomime::Presence::required},
     {"direction", "ascending (the default) or descending", R"({"enum": ["ascending", "descending"]})", "descending",
      "down"},
 };
 
 constexpr KeyRow invariant_rows[] = {
     {"that", "the condition", R"({"type": ["string", "boolean"]})", "'{{ answer.count >= 0 }}'", "[x]",
-     Presence::required},
+     phantomime::Presence::required},
     {"name", "what findings call it; default: the condition", R"({"type": "string", "minLength": 1})", "count", "[a]"},
     {"over", "what it looks at: the answer, or all pages of the list", R"({"enum": ["answer", "pages"]})", "pages",
      "page"},

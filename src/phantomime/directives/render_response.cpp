@@ -79,8 +79,8 @@ bool ResponseSpec::is_templated() const noexcept {
 }
 
 bool ResponseSpec::is_plain() const noexcept {
-  return !responder && !recorded && sequence.empty() && reason.empty() && delay.kind == DelaySpec::Kind::none && !fault.any() &&
-         !chunks && !is_templated();
+  return !responder && !recorded && sequence.empty() && reason.empty() && delay.kind == DelaySpec::Kind::none &&
+         !fault.any() && !chunks && !is_templated();
 }
 
 bool ResponseSpec::answers_in_code() const noexcept {

@@ -10,21 +10,21 @@
 namespace phantomime::formats {
 namespace {
 
-constexpr std::string_view no_schema = "true";
+constexpr std::string_view unjudged = "true";
 
-constexpr KeyRow file_rows[] = {
-    {"phantomime_learned", "the version of the format", no_schema, "1", "2", Presence::required},
-    {"recordings", "what it was learned from", no_schema, "[monday]", "monday"},
-    {"members", "what does not stay", no_schema, "[]", "{}", Presence::required},
+constexpr KeyRow learned_rows[] = {
+    {"phantomime_learned", "the version of the format", unjudged, "1", "2", Presence::required},
+    {"recordings", "what it was learned from", unjudged, "[monday]", "monday"},
+    {"members", "what does not stay", unjudged, "[]", "{}", Presence::required},
 };
 
-constexpr KeyRow member_rows[] = {
-    {"stub", "the stub of the pack", no_schema, "status of a run", "[a]", Presence::required},
-    {"where", "the place in the request or the answer", no_schema, "response.body/id", "{}", Presence::required},
-    {"class", "how it varies", no_schema, "increasing", "odd", Presence::required},
-    {"to", "of class bound: where the value was first", no_schema, "{stub: a, where: response.body/id}", "a"},
-    {"plays", "the expression that makes it", no_schema, "'{{ now() }}'", "[a]"},
-    {"evidence", "what was seen", no_schema, "grew in 3 of 3 answers", "[a]"},
+constexpr KeyRow learned_member_rows[] = {
+    {"stub", "the stub of the pack", unjudged, "status of a run", "[a]", Presence::required},
+    {"where", "the place in the request or the answer", unjudged, "response.body/id", "{}", Presence::required},
+    {"class", "how it varies", unjudged, "increasing", "odd", Presence::required},
+    {"to", "of class bound: where the value was first", unjudged, "{stub: a, where: response.body/id}", "a"},
+    {"plays", "the expression that makes it", unjudged, "'{{ now() }}'", "[a]"},
+    {"evidence", "what was seen", unjudged, "grew in 3 of 3 answers", "[a]"},
 };
 
 constexpr std::string_view classes[] = {"constant", "increasing", "bound", "enumerated", "time", "free"};
@@ -60,7 +60,7 @@ std::optional<contract::LearnedValue> load_member(const Node& node, LoadContext&
   value.where = node.location();
   std::string where;
   const std::size_t errors = context.error_count();
-  read_mapping(node, context, "a learned member", std::span<const KeyRow>{member_rows},
+  read_mapping(node, context, "a learned member", std::span<const KeyRow>{learned_member_rows},
                [&](const KeyRow& row, const Node& said) {
                  if (row.key == "stub") value.stub = read_string(said, context, row.key).value_or("");
                  if (row.key == "where") where = read_string(said, context, row.key).value_or("");
@@ -97,7 +97,7 @@ contract::Learned load_learned(const Document& document, Errors& errors) {
   contract::Learned learned;
   NoFixtures fixtures;
   LoadContext context{fixtures, errors};
-  read_mapping(document.root, context, "a file of what was learned", std::span<const KeyRow>{file_rows},
+  read_mapping(document.root, context, "a file of what was learned", std::span<const KeyRow>{learned_rows},
                [&](const KeyRow& row, const Node& value) {
                  if (row.key == "phantomime_learned" && value.as_integer() != learned_version)
                    context.error(value, ErrorCode::version, "this version of the format is not known", "it is 1");

@@ -39,7 +39,7 @@ OrderedJson finding_of(const Finding& finding) {
           {"blame_reason", finding.blame_reason}};
 }
 
-OrderedJson check_of(const Check& check) {
+OrderedJson json_of_check(const Check& check) {
   OrderedJson made = {{"request", check.request},
                       {"stub", check.stub},
                       {"where", place(check.where)},
@@ -80,7 +80,7 @@ std::string contract_json(const ContractReport& report) {
   made["not_checked"] = unchecked_of(report);
   made["notes"] = report.notes;
   OrderedJson checks = OrderedJson::array();
-  for (const Check& check : report.checks) checks.push_back(check_of(check));
+  for (const Check& check : report.checks) checks.push_back(json_of_check(check));
   made["checks"] = std::move(checks);
   // `replace`: texts of servers may be any bytes, and a report must be valid JSON whatever they are.
   return made.dump(2, ' ', false, OrderedJson::error_handler_t::replace) + "\n";

@@ -31,10 +31,10 @@ struct ExchangeEvent {
   std::string target;
   int status = 0;
   scenario::Played::Kind kind = scenario::Played::Kind::unmatched;
-  std::string stub;       ///< the name of the stub that answered
-  std::string near_miss;  ///< of an unmatched request: the nearest stub and what differed
+  std::string stub;        ///< the name of the stub that answered
+  std::string near_miss;   ///< of an unmatched request: the nearest stub and what differed
   bool passed_on = false;  ///< an unmatched request that Options::missing answered
-  std::string error;      ///< a template that failed
+  std::string error;       ///< a template that failed
   std::chrono::nanoseconds took{0};
   std::chrono::nanoseconds delay{0};
   std::string fault;  ///< what went wrong with the reply, as http::fault_text() says it; empty: nothing

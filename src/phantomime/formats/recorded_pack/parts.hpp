@@ -37,8 +37,8 @@ class MappingMaker {
   std::vector<Node> entries_;
 };
 
-/// A JSON text as a tree of which every text is one for literal_node(); nothing where it is none, nested too deep, or has
-/// a number that YAML would read otherwise.
+/// A JSON text as a tree of which every text is one for literal_node(); nothing where it is none, nested too deep, or
+/// has a number that YAML would read otherwise.
 [[nodiscard]] std::optional<Node> json_node(std::string_view json);
 /// Whether a text would be taken for a template.
 [[nodiscard]] bool has_markup(std::string_view text) noexcept;

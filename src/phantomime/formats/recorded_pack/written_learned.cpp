@@ -21,9 +21,10 @@ Node member_node(const recording::VolatileMember& member) {
   node.add("where", literal_node(member.where));
   node.add("class", literal_node(to_string(member.kind)));
   if (member.kind == recording::MemberClass::bound)
-    node.add(
-        "to",
-        MappingMaker{}.add("stub", literal_node(member.bound_stub)).add("where", literal_node(member.bound_where)).done());
+    node.add("to", MappingMaker{}
+                       .add("stub", literal_node(member.bound_stub))
+                       .add("where", literal_node(member.bound_where))
+                       .done());
   if (!member.plays.empty()) node.add("plays", literal_node(member.plays));
   node.add("evidence", literal_node(valid_utf8(member.evidence) ? member.evidence : printable(member.evidence)));
   return node.done();
