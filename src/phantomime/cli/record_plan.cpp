@@ -5,7 +5,7 @@ namespace {
 
 using server::Opening;
 
-Error usage(std::string what, std::string hint) { return {ErrorCode::usage, std::move(what), {}, std::move(hint)}; }
+Error plan_error(std::string what, std::string hint) { return {ErrorCode::usage, std::move(what), {}, std::move(hint)}; }
 
 Result<RecordPlan> plan_of_mode(const std::string& mode, const std::string& folder, bool taken) {
   if (mode == "none") {
@@ -24,7 +24,7 @@ Result<RecordPlan> plan_of_mode(const std::string& mode, const std::string& fold
 Result<RecordPlan> plan_of(const RecordOptions& options, Folder folder) {
   const bool taken = folder == Folder::taken;
   if (!options.mode.empty() && options.mode != "all" && (options.resume || options.force))
-    return usage("--resume and --force record everything, and --mode " + options.mode + " does not",
+    return plan_error("--resume and --force record everything, and --mode " + options.mode + " does not",
                  "leave one of them out");
   RecordPlan plan{false, true, Opening::fresh};
   if (options.force)
@@ -37,7 +37,7 @@ Result<RecordPlan> plan_of(const RecordOptions& options, Folder folder) {
     plan = *of_mode;
   }
   if (plan.records && !options.forward && options.upstream.target.empty())
-    return usage("there is no server to record",
+    return plan_error("there is no server to record",
                  "name it with --target https://HOST[:PORT], or be a proxy for any with --forward");
   return plan;
 }

@@ -14,7 +14,7 @@ struct Row {
   HeaderPolicy policy;
 };
 
-constexpr std::array<Row, 33> rows{{
+constexpr std::array<Row, 33> policy_rows{{
     {"Connection", HeaderPolicy::ignored},
     {"Keep-Alive", HeaderPolicy::ignored},
     {"Content-Length", HeaderPolicy::ignored},
@@ -53,7 +53,7 @@ constexpr std::array<Row, 33> rows{{
 }  // namespace
 
 HeaderPolicy header_policy(std::string_view name) noexcept {
-  for (const Row& row : rows)
+  for (const Row& row : policy_rows)
     if (http::same_name(row.name, name)) return row.policy;
   return HeaderPolicy::informative;
 }

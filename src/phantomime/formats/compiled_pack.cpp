@@ -12,7 +12,7 @@ namespace phantomime::formats {
 namespace {
 
 constexpr std::string_view magic = "phantomime packs 1\n";
-constexpr std::size_t max_depth = 256;  // far beyond what the reader lets through; keeps garbage off the stack
+constexpr std::size_t max_tree_depth = 256;  // far beyond what the reader lets through; keeps garbage off the stack
 
 // A node's first byte: kind in the lowest two bits, style above.
 std::uint8_t shape_of(const Node& node) {
@@ -136,7 +136,7 @@ class PackUnpacker {
     constexpr std::int64_t most = 0xFFFFFFFF;
     const bool sane = kind <= static_cast<unsigned>(Node::Kind::mapping) &&
                       style <= static_cast<unsigned>(Node::Style::block) && difference >= -most && difference <= most &&
-                      line_ + difference >= 0 && line_ + difference <= most && column <= most && depth < max_depth;
+                      line_ + difference >= 0 && line_ + difference <= most && column <= most && depth < max_tree_depth;
     if (!sane) in_.fail();
     if (!in_.ok()) return {};
     line_ += difference;

@@ -83,7 +83,7 @@ std::optional<contract::LearnedValue> load_member(const Node& node, LoadContext&
 }
 
 /// It names no fixtures.
-class NoFixtures final : public FixtureReader {
+class NoneNamed final : public FixtureReader {
  public:
   std::shared_ptr<const std::string> read(std::string_view, Error& error) override {
     error.code = ErrorCode::not_found;
@@ -95,7 +95,7 @@ class NoFixtures final : public FixtureReader {
 
 contract::Learned load_learned(const Document& document, Errors& errors) {
   contract::Learned learned;
-  NoFixtures fixtures;
+  NoneNamed fixtures;
   LoadContext context{fixtures, errors};
   read_mapping(document.root, context, "a file of what was learned", std::span<const KeyRow>{learned_rows},
                [&](const KeyRow& row, const Node& value) {

@@ -21,7 +21,7 @@ namespace phantomime::formats {
 namespace {
 
 /// How many errors one file may report: past these nobody reads on.
-constexpr std::size_t max_errors = 200;
+constexpr std::size_t max_yaml_errors = 200;
 
 /// Whose YAML it is.
 enum class Dialect { own, foreign };
@@ -219,7 +219,7 @@ class TreeBuilder final : public YAML::EventHandler {
         errors_.back().where->line == where.line && errors_.back().where->column == where.column)
       return;
     errors_.push_back({code, std::move(what), std::move(where), std::move(hint)});
-    if (++reported_ >= max_errors) throw Stop{};
+    if (++reported_ >= max_yaml_errors) throw Stop{};
   }
 
   /// Skips `&anchor` and refuses `!tag` in front of a node; gives the offset of the node itself.

@@ -8,7 +8,7 @@
 namespace phantomime::recording {
 namespace {
 
-constexpr std::size_t part_bytes = 256u << 10;
+constexpr std::size_t log_part_bytes = 256u << 10;
 /// Longer than any line this program writes; what is longer is no line.
 constexpr std::size_t most_line_bytes = 64u << 20;
 
@@ -39,7 +39,7 @@ Result<LogReader> LogReader::open(const FileStore& files, const std::string& fol
                  {},
                  "name a folder that 'phantomime record --out' wrote"};
   LogReader reader{files, folder};
-  auto first = files.read_part(log_path(folder), 0, part_bytes);
+  auto first = files.read_part(log_path(folder), 0, log_part_bytes);
   if (!first) return first.error();
   // A log of another version should be refused before anything is done with it.
   if (const auto end = first->find('\n'); end != std::string::npos)
@@ -65,9 +65,9 @@ Result<std::optional<std::string_view>> LogReader::next_line() {
     buffer_.erase(0, std::exchange(at_, 0));
     if (buffer_.size() > most_line_bytes)
       return in_log(folder_, line_ + 1, {ErrorCode::limit, "a line without an end", {}, "this is no recording's log"});
-    auto part = files_->read_part(log_path(folder_), read_bytes_, part_bytes);
+    auto part = files_->read_part(log_path(folder_), read_bytes_, log_part_bytes);
     if (!part) return part.error();
-    ended_ = part->size() < part_bytes;
+    ended_ = part->size() < log_part_bytes;
     read_bytes_ += part->size();
     buffer_ += *part;
   }

@@ -32,7 +32,7 @@ Node expression_node(const Expression& expression) {
   return literal_node(expression.before + braced(expression) + expression.after);
 }
 
-std::string escaped(std::string_view name) {
+std::string escaped_markup(std::string_view name) {
   std::string text;
   for (const char c : name) text += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
   return text;
@@ -47,7 +47,7 @@ bool compute(Node& node, const std::string& pointer, const Expressions& expressi
   if (node.is_scalar()) return !has_markup(node.text());
   if (node.is_mapping() && node.size() > 0 && node.key(0).text().starts_with('$')) return false;
   for (std::size_t at = 0; at < node.size(); ++at) {
-    const std::string name = node.is_mapping() ? escaped(node.key(at).text()) : std::to_string(at);
+    const std::string name = node.is_mapping() ? escaped_markup(node.key(at).text()) : std::to_string(at);
     Node& child = node.is_mapping() ? node.children()[at * 2 + 1] : node.children()[at];
     if (!compute(child, pointer + '/' + name, expressions)) return false;
   }

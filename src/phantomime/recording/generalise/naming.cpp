@@ -15,7 +15,7 @@
 namespace phantomime::recording {
 namespace {
 
-constexpr std::size_t longest_name = 120, longest_detail = 40, longest_shown = 100;
+constexpr std::size_t longest_stub_name = 120, longest_detail = 40, longest_shown = 100;
 
 std::string lower(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(), to_lower);
@@ -104,7 +104,7 @@ void sort_and_name(std::vector<StubDraft>& stubs) {
   for (StubDraft& stub : stubs) {
     stub.name =
         shorten(printable(lower(stub.request.method) + ' ' + plain_path(stub.request) + query_text(stub.request)),
-                longest_name);
+                longest_stub_name);
     by_line[stub.name].push_back(&stub);
   }
   std::set<std::string> taken;
@@ -114,7 +114,8 @@ void sort_and_name(std::vector<StubDraft>& stubs) {
       continue;
     }
     const auto differing = differing_members(same);
-    for (StubDraft* stub : same) stub->name += shorten(details(*stub) + body_details(*stub, differing), longest_name);
+    for (StubDraft* stub : same)
+      stub->name += shorten(details(*stub) + body_details(*stub, differing), longest_stub_name);
   }
   for (auto& [line, same] : by_line) {
     if (same.size() == 1) continue;

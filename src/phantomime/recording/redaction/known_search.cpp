@@ -10,7 +10,6 @@
 namespace phantomime::recording {
 namespace {
 
-constexpr auto nowhere = std::string_view::npos;
 constexpr std::size_t begin_bytes = 4;
 constexpr std::size_t shortest_run = 8;
 
@@ -79,8 +78,8 @@ std::size_t KnownSearch::find_plain(std::string_view text, std::size_t from) con
       const std::string& secret = secrets_[number];
       if (text.compare(at, secret.size(), secret) != 0) continue;
       // A number or a word within a longer one is another.
-      const bool mixed =
-          secret.find_first_of("0123456789") != nowhere && secret.find_first_not_of("0123456789") != nowhere;
+      const bool mixed = secret.find_first_of("0123456789") != std::string_view::npos &&
+                         secret.find_first_not_of("0123456789") != std::string_view::npos;
       const auto touches = [&](std::size_t place) {
         return place < text.size() && (is_letter(text[place]) || is_digit(text[place]));
       };
@@ -88,7 +87,7 @@ std::size_t KnownSearch::find_plain(std::string_view text, std::size_t from) con
       return at;
     }
   }
-  return nowhere;
+  return std::string_view::npos;
 }
 
 std::size_t KnownSearch::find_in_base64(std::string_view text) const {
@@ -101,17 +100,20 @@ std::size_t KnownSearch::find_in_base64(std::string_view text) const {
     while (end < text.size() && base64_value(text[end]) >= 0) ++end;
     // Nothing says where in the run the coded bytes begin: at one of four digits.
     for (std::size_t shift = 0; shift < 4 && end - at >= shortest_run + shift; ++shift)
-      if (find_plain(loosely_decoded(text.substr(at + shift, end - at - shift)), 0) != nowhere) return at;
+      if (find_plain(loosely_decoded(text.substr(at + shift, end - at - shift)), 0) != std::string_view::npos)
+        return at;
     at = end;
   }
-  return nowhere;
+  return std::string_view::npos;
 }
 
 std::size_t KnownSearch::find(std::string_view text) const {
-  if (secrets_.empty()) return nowhere;
-  if (const std::size_t at = find_plain(text, 0); at != nowhere) return at;
-  if (text.find('%') != nowhere && find_plain(http::percent_decode(text, true), 0) != nowhere) return 0;
-  if (text.find('\\') != nowhere && find_plain(unescaped(text), 0) != nowhere) return 0;
+  if (secrets_.empty()) return std::string_view::npos;
+  if (const std::size_t at = find_plain(text, 0); at != std::string_view::npos) return at;
+  if (text.find('%') != std::string_view::npos &&
+      find_plain(http::percent_decode(text, true), 0) != std::string_view::npos)
+    return 0;
+  if (text.find('\\') != std::string_view::npos && find_plain(unescaped(text), 0) != std::string_view::npos) return 0;
   return find_in_base64(text);
 }
 

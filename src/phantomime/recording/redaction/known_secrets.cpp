@@ -37,7 +37,7 @@ std::size_t slot_of(std::uint64_t key) noexcept {
   return static_cast<std::size_t>((key * 0x9E3779B97F4A7C15ULL) >> (64 - filter_bits));
 }
 
-bool is_alnum(char c) noexcept { return is_letter(c) || is_digit(c); }
+bool is_word_letter(char c) noexcept { return is_letter(c) || is_digit(c); }
 
 std::string escaped(std::string_view text, bool ascii) {
   std::string out;
@@ -184,7 +184,7 @@ bool KnownSecrets::fits(const Pattern& pattern, std::string_view text, std::size
   const std::size_t begin = end - pattern.text.size();
   if (text.compare(begin, pattern.text.size(), pattern.text) != 0) return false;
   if (!pattern.stands_alone) return true;
-  return (begin == 0 || !is_alnum(text[begin - 1])) && (end == text.size() || !is_alnum(text[end]));
+  return (begin == 0 || !is_word_letter(text[begin - 1])) && (end == text.size() || !is_word_letter(text[end]));
 }
 
 KnownSecrets::Hit KnownSecrets::hit(const Pattern& pattern, std::string_view text, std::size_t end) const {

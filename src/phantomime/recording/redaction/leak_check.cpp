@@ -12,7 +12,7 @@
 namespace phantomime::recording {
 namespace {
 
-constexpr std::size_t part_bytes = 4u << 20;
+constexpr std::size_t looked_at_once = 4u << 20;
 constexpr std::size_t overlap = 64u << 10;
 constexpr std::size_t most_body = 64u << 20;
 constexpr int deepest_folder = 16;
@@ -174,11 +174,11 @@ class LeakSearch {
     const bool ours = is_log_or_body(name);
     std::uint64_t offset = 0, lines = 1;
     for (std::string text;;) {
-      auto part = files_.read_part(folder_ + "/" + name, offset, part_bytes);
+      auto part = files_.read_part(folder_ + "/" + name, offset, looked_at_once);
       if (!part) return report_.unread.push_back(name + ": " + part.error().what);
       offset += part->size();
       report_.bytes += part->size();
-      const bool last = part->size() < part_bytes;
+      const bool last = part->size() < looked_at_once;
       text += *part;
       look_at_text(name, text, lines, ours);
       if (last) return;

@@ -18,7 +18,7 @@ namespace {
 /// How often another placeholder is drawn where one is the secret itself: a PIN of one digit.
 constexpr int most_attempts = 16;
 /// Shorter texts of hexadecimal digits may as well be words.
-constexpr std::size_t shortest_hexadecimal = 8;
+constexpr std::size_t shortest_hexadecimal_secret = 8;
 
 /// Draws that depend on key and secret.
 class Draws {
@@ -58,7 +58,7 @@ Mode mode_of(std::string_view text) {
   if (digits > 0 && digits == text.size()) return Mode::digits;
   // Fewer than a third replaced would leave most of the secret in sight.
   if ((letters + digits + wide) * 3 < text.size()) return Mode::symbols;
-  if (digits > 0 && hexadecimal == letters + digits && hexadecimal >= shortest_hexadecimal && wide == 0)
+  if (digits > 0 && hexadecimal == letters + digits && hexadecimal >= shortest_hexadecimal_secret && wide == 0)
     return Mode::hexadecimal;
   return Mode::ordinary;
 }

@@ -7,8 +7,6 @@
 namespace phantomime::recording {
 namespace {
 
-constexpr auto nowhere = std::string_view::npos;
-
 Error bad_path(std::string_view path, std::string what) {
   return {ErrorCode::bad_expression,
           "'" + std::string{path} + "': " + std::move(what),
@@ -21,14 +19,15 @@ bool take_bracket(std::string_view& rest, JsonSteps& steps) {
   const char quote = rest.size() > 1 && (rest[1] == '\'' || rest[1] == '"') ? rest[1] : '\0';
   const std::size_t begin = quote == '\0' ? 1 : 2;
   const std::size_t end = rest.find(quote == '\0' ? ']' : quote, begin);
-  if (end == nowhere || (quote != '\0' && rest.substr(end + 1, 1) != "]")) return false;
+  if (end == std::string_view::npos || (quote != '\0' && rest.substr(end + 1, 1) != "]")) return false;
   const std::string_view inside = rest.substr(begin, end - begin);
   rest.remove_prefix(end + (quote == '\0' ? 1 : 2));
   if (quote == '\0' && inside == "*") {
     steps.push_back({JsonStep::Kind::any, {}});
     return true;
   }
-  if (quote == '\0' && (inside.empty() || inside.find_first_not_of("0123456789") != nowhere)) return false;
+  if (quote == '\0' && (inside.empty() || inside.find_first_not_of("0123456789") != std::string_view::npos))
+    return false;
   steps.push_back({JsonStep::Kind::member, std::string{inside}});
   return true;
 }

@@ -13,11 +13,9 @@
 namespace phantomime::recording {
 namespace {
 
-constexpr auto nowhere = std::string_view::npos;
-
 bool begins_json(std::string_view text) noexcept {
   const std::size_t begin = text.find_first_not_of(" \t\r\n");
-  return begin != nowhere && (text[begin] == '{' || text[begin] == '[');
+  return begin != std::string_view::npos && (text[begin] == '{' || text[begin] == '[');
 }
 
 std::string_view media_type(std::string_view type) noexcept { return trimmed(type.substr(0, type.find(';'))); }
@@ -74,7 +72,8 @@ Scrub::Changed Scrub::value(std::string_view text, const Where& where, Looks loo
   if (begins_json(text))
     if (auto changed = json(text, where, nested + 1)) return changed;
   const std::size_t query = text.find('?');
-  if (query != nowhere && (text[0] == '/' || text.find("://") < query)) return url(text, where, looks, nested);
+  if (query != std::string_view::npos && (text[0] == '/' || text.find("://") < query))
+    return url(text, where, looks, nested);
   // Most values are short words and numbers.
   const auto tells = [](char c) { return c == ':' || c == '=' || c == '@' || c == '<'; };
   if (text.size() < 15 && std::none_of(text.begin(), text.end(), tells)) return std::nullopt;
@@ -89,21 +88,21 @@ Scrub::Changed Scrub::fields(std::string_view text, SecretRule::Place place, con
     std::string_view part = take_part(text, '&', more);
     const std::size_t equals = part.find('=');
     const std::string name = http::percent_decode(part.substr(0, equals), true);
-    const std::string_view written = equals == nowhere ? std::string_view{} : part.substr(equals + 1);
+    const std::string_view written = equals == std::string_view::npos ? std::string_view{} : part.substr(equals + 1);
     const std::string clear = http::percent_decode(written, true);
     const SecretRule* rule = rules_.secret.empty() ? nullptr : rules_.find(place, name);
     Changed other;
-    if (equals == nowhere)
+    if (equals == std::string_view::npos)
       other = value(part, where, Looks::all, nested + 1);
     else if (rule || ((is_secret_member(name) || is_key_value(name, clear)) && !rules_.keeps_name(name)))
       other = hide_value(clear, rule ? rule->kind : kind_of_name(name), where, nested);
     else
       other = value(clear, where, looks_of(name, clear), nested + 1);
-    out += equals == nowhere ? std::string_view{} : part.substr(0, equals + 1);
+    out += equals == std::string_view::npos ? std::string_view{} : part.substr(0, equals + 1);
     if (other)
-      out += equals == nowhere ? *other : respelled_percent(written, *other, true);
+      out += equals == std::string_view::npos ? *other : respelled_percent(written, *other, true);
     else
-      out += equals == nowhere ? part : written;
+      out += equals == std::string_view::npos ? part : written;
     if (more) out += '&';
     changed = changed || other.has_value();
   }
@@ -162,7 +161,8 @@ Scrub::Changed Scrub::body(std::string_view text, std::string_view type, const W
   const std::string_view media = media_type(type);
   Changed changed;
   const std::size_t begin = text.find_first_not_of(" \t\r\n");
-  const bool json_begins = begin != nowhere && (text[begin] == '{' || text[begin] == '[' || text[begin] == '"');
+  const bool json_begins =
+      begin != std::string_view::npos && (text[begin] == '{' || text[begin] == '[' || text[begin] == '"');
   bool valid = false;
   if (http::same_name(media, "application/x-www-form-urlencoded") && !json_begins) {
     changed = fields(text, SecretRule::Place::form, where, 0);

@@ -11,8 +11,6 @@
 namespace phantomime::recording {
 namespace {
 
-constexpr auto nowhere = std::string_view::npos;
-
 /// Fields whose values are for everybody: only what is certain is looked for.
 constexpr std::string_view public_fields[] = {
     "accept",
@@ -104,8 +102,8 @@ bool is_plain_cookie(std::string_view name, std::string_view value) {
 
 Scrub::Changed Scrub::basic(std::string_view encoded, const Where& where) {
   const auto text = Base64Text::read(encoded);
-  const std::size_t colon = text ? text->bytes.find(':') : nowhere;
-  if (!text || colon == nowhere) return hide(encoded, "credentials", where);
+  const std::size_t colon = text ? text->bytes.find(':') : std::string_view::npos;
+  if (!text || colon == std::string_view::npos) return hide(encoded, "credentials", where);
   const std::string_view all = text->bytes;
   // `token:` without a password: the user's name is the secret.
   const bool token = colon + 1 == all.size();
@@ -122,7 +120,7 @@ Scrub::Changed Scrub::parameters(std::string_view text, const Where& where) {
   bool changed = false;
   while (!text.empty()) {
     const std::size_t name_end = text.find('=');
-    if (name_end == nowhere) break;
+    if (name_end == std::string_view::npos) break;
     const std::size_t name_begin = text.substr(0, name_end).find_last_of(" \t,") + 1;
     const std::string_view name = text.substr(name_begin, name_end - name_begin);
     std::size_t begin = name_end + 1;
@@ -144,12 +142,15 @@ Scrub::Changed Scrub::parameters(std::string_view text, const Where& where) {
 
 Scrub::Changed Scrub::credentials(std::string_view value, std::string_view kind, const Where& where) {
   const std::size_t end = value.find_first_of(" \t");
-  const std::size_t begin = end == nowhere ? nowhere : value.find_first_not_of(" \t", end);
-  if (begin == nowhere || !http::redaction::is_scheme(value.substr(0, end))) return hide(value, kind, where);
+  const std::size_t begin =
+      end == std::string_view::npos ? std::string_view::npos : value.find_first_not_of(" \t", end);
+  if (begin == std::string_view::npos || !http::redaction::is_scheme(value.substr(0, end)))
+    return hide(value, kind, where);
   const std::string_view scheme = value.substr(0, end), rest = value.substr(begin);
   Changed other;
   const std::size_t equals = rest.find_first_of("= \t");
-  const bool named = equals != nowhere && rest[equals] == '=' && equals + 1 < rest.size() && rest[equals + 1] != '=';
+  const bool named =
+      equals != std::string_view::npos && rest[equals] == '=' && equals + 1 < rest.size() && rest[equals + 1] != '=';
   if (http::same_name(scheme, "basic"))
     other = basic(rest, where);
   else if (named)
@@ -166,7 +167,7 @@ Scrub::Changed Scrub::cookies(std::string_view value, bool set_cookie, const Whe
     const std::size_t end = std::min(value.find(';', at), value.size());
     const std::string_view part = value.substr(at, end - at);
     const std::size_t equals = part.find('=');
-    if ((set_cookie && !first) || equals == nowhere) {
+    if ((set_cookie && !first) || equals == std::string_view::npos) {
       out += part;  // Path, Max-Age, ...: what is said about the cookie
     } else {
       const std::string_view name = trimmed(part.substr(0, equals));

@@ -10,8 +10,6 @@
 namespace phantomime::recording {
 namespace {
 
-constexpr auto nowhere = std::string_view::npos;
-
 enum class Alphabet { upper_and_digits, word, dotted };
 
 /// Keys that say by their first characters whose they are.
@@ -122,7 +120,7 @@ bool has_random_part(std::string_view word) noexcept {
   constexpr std::size_t uuid = 36;
   if (word.size() > uuid && is_uuid(word.substr(word.size() - uuid))) word.remove_suffix(uuid);
   if (word.size() > uuid && is_uuid(word.substr(0, uuid))) word.remove_prefix(uuid);
-  if (word.find('.') == nowhere && looks_random(word)) return true;
+  if (word.find('.') == std::string_view::npos && looks_random(word)) return true;
   while (!word.empty()) {
     const std::size_t end = std::min(word.find_first_of("./"), word.size());
     if (end < word.size() && looks_random(word.substr(0, end))) return true;
@@ -199,12 +197,12 @@ Shape shape_of(std::string_view word) noexcept {
 PemPlace find_private_key(std::string_view text, std::size_t from) noexcept {
   constexpr std::string_view begins = "-----BEGIN ";
   constexpr std::string_view end = "-----END ";
-  for (std::size_t at = text.find(begins, from); at != nowhere; at = text.find(begins, at + 1)) {
+  for (std::size_t at = text.find(begins, from); at != std::string_view::npos; at = text.find(begins, at + 1)) {
     const std::size_t key = text.substr(at, 64).find("PRIVATE KEY");
-    if (key == nowhere) continue;
+    if (key == std::string_view::npos) continue;
     std::size_t stop = text.find(end, at);
-    if (stop != nowhere) stop = text.find("-----", stop + end.size());
-    return {at, stop == nowhere ? text.size() : stop + 5};
+    if (stop != std::string_view::npos) stop = text.find("-----", stop + end.size());
+    return {at, stop == std::string_view::npos ? text.size() : stop + 5};
   }
   return {};
 }

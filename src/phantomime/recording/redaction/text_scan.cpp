@@ -15,7 +15,6 @@
 namespace phantomime::recording {
 namespace {
 
-constexpr auto nowhere = std::string_view::npos;
 constexpr std::size_t longest_userinfo = 4096;
 /// Where a value has no end in sight it is cut: windows of long bodies overlap by twice of that.
 constexpr std::size_t longest_value = 32u << 10;
@@ -45,15 +44,15 @@ bool ends_authority(char c) noexcept {
 /// The name at the end of a word: `path/to/password`, `--password`.
 std::string_view name_in(std::string_view word) noexcept {
   const std::size_t slash = word.find_last_of("/+~");
-  if (slash != nowhere) word.remove_prefix(slash + 1);
+  if (slash != std::string_view::npos) word.remove_prefix(slash + 1);
   const std::size_t begin = std::min(word.find_first_not_of("-."), word.size());
   return word.substr(begin);
 }
 
 /// `/rest/container/12`, `application/json`: its parts are words.
 bool is_path(std::string_view word) noexcept {
-  if (word.find('/') == nowhere) return false;
-  if (word[0] == '/' || word.find("//") != nowhere) return true;
+  if (word.find('/') == std::string_view::npos) return false;
+  if (word[0] == '/' || word.find("//") != std::string_view::npos) return true;
   while (!word.empty()) {
     const std::size_t end = std::min(word.find('/'), word.size());
     const std::string_view part = word.substr(0, end);
@@ -100,7 +99,8 @@ bool TextScan::take_private_key(std::size_t begin) {
   std::string_view key = text_.substr(begin, place.end);
   if (is_cut(begin + key.size())) return false;
   // Raw JSON has its line ends as two characters each.
-  const bool escaped = key.find('\n') == nowhere && key.find("\\n") != nowhere && key.find('"') == nowhere;
+  const bool escaped = key.find('\n') == std::string_view::npos && key.find("\\n") != std::string_view::npos &&
+                       key.find('"') == std::string_view::npos;
   const std::string lexeme = escaped ? "\"" + std::string{key} + "\"" : std::string{};
   const auto other = scrub_.hide(escaped ? unquote_json(lexeme) : std::string{key}, "private key", where_);
   at_ = begin + key.size();
@@ -112,10 +112,10 @@ bool TextScan::take_private_key(std::size_t begin) {
 
 void TextScan::take_userinfo(std::size_t authority) {
   at_ = std::max(at_, authority);
-  std::size_t end = authority, last = nowhere;
+  std::size_t end = authority, last = std::string_view::npos;
   for (; end < text_.size() && end - authority < longest_userinfo && !ends_authority(text_[end]); ++end)
     if (text_[end] == '@') last = end;
-  if (last == nowhere || is_cut(end)) return;
+  if (last == std::string_view::npos || is_cut(end)) return;
   const std::size_t colon = text_.substr(0, last).find(':', authority);
   const auto hide = [&](std::size_t from, std::size_t to, std::string_view kind) {
     const std::string_view written = text_.substr(from, to - from);
@@ -123,7 +123,7 @@ void TextScan::take_userinfo(std::size_t authority) {
       edits_.replace(from, to, respelled_percent(written, *other, false), authority > 8 ? authority - 8 : 0);
   };
   const std::size_t user_end = std::min(colon, last);
-  const bool password = colon != nowhere && colon + 1 < last;
+  const bool password = colon != std::string_view::npos && colon + 1 < last;
   if (password) hide(colon + 1, last, "password");
   // https://TOKEN@host, https://TOKEN:@host
   const std::string_view user = text_.substr(authority, user_end - authority);
@@ -167,7 +167,7 @@ std::size_t TextScan::after_separator(std::size_t begin, std::size_t end, char& 
   }
   while (is_blank(peek(at))) ++at;
   separator = peek(at);
-  if (separator != ':' && separator != '=') return nowhere;
+  if (separator != ':' && separator != '=') return std::string_view::npos;
   ++at;
   if (separator == '=' && (peek(at) == '=' || peek(at) == '>')) ++at;
   while (is_blank(peek(at))) ++at;
@@ -177,7 +177,7 @@ std::size_t TextScan::after_separator(std::size_t begin, std::size_t end, char& 
 bool TextScan::take_named(std::size_t begin, std::size_t end) {
   char separator = '\0';
   const std::size_t value = after_separator(begin, end, separator);
-  if (value == nowhere) return false;
+  if (value == std::string_view::npos) return false;
   const std::string_view name = name_in(text_.substr(begin, end - begin));
   if (name.empty()) return false;
   named_at_ = value;
@@ -215,10 +215,11 @@ bool TextScan::take_part_of_form(std::size_t begin, std::size_t head) {
   constexpr std::string_view blank_line = "\r\n\r\n";
   const std::string_view near = text_.substr(head, longest_row);
   const std::size_t blank = near.find(blank_line);
-  if (blank == nowhere || near.substr(0, blank).find_first_of("<>{}") != nowhere) return false;
+  if (blank == std::string_view::npos || near.substr(0, blank).find_first_of("<>{}") != std::string_view::npos)
+    return false;
   const std::size_t from = head + blank + blank_line.size();
   const std::size_t to = text_.substr(0, std::min(text_.size(), from + longest_value)).find("\r\n--", from);
-  if (to == nowhere || to == from) return false;
+  if (to == std::string_view::npos || to == from) return false;
   const std::string_view name = text_.substr(begin, head - begin);
   return take_value(begin, {from, to, Spelling::plain}, kind_of_name(name));
 }
@@ -226,7 +227,7 @@ bool TextScan::take_part_of_form(std::size_t begin, std::size_t head) {
 /// `"tokens": ["a", "b"]` in text that is no whole JSON.
 bool TextScan::take_list(std::size_t context, std::size_t at, const std::string& kind) {
   const std::size_t end = text_.substr(0, std::min(text_.size(), at + longest_value)).find(']', at);
-  if (end == nowhere) return false;
+  if (end == std::string_view::npos) return false;
   for (std::size_t quote = text_.find('"', at); quote < end; quote = text_.find('"', quote)) {
     const Value item = quoted(quote, 0);
     take_value(context, item, kind);
@@ -293,7 +294,7 @@ TextScan::Value TextScan::bare(std::size_t at, char separator) const {
     const bool closes = c == ',' || c == ')' || c == ']' || c == '}';
     if (closes && (next == '\0' || is_blank(next) || is_break(next) || is_quote(next) || next == '}')) break;
   }
-  const bool percent = separator != ':' && text_.substr(at, end - at).find('%') != nowhere;
+  const bool percent = separator != ':' && text_.substr(at, end - at).find('%') != std::string_view::npos;
   return {at, end, percent ? Spelling::percent : Spelling::plain};
 }
 
@@ -344,7 +345,7 @@ void TextScan::take_looks(std::size_t begin, std::size_t end) {
   while (padded < end + 2 && peek(padded) == '=') ++padded;
   if (padded < text_.size() && (text_[padded] == '=' || is_alnum(text_[padded]))) padded = end;
   if (is_wrapped(begin, padded) || take_encoded(begin, padded)) return;
-  const bool named = named_at_ != nowhere && begin >= named_at_ && begin <= named_at_ + 3;
+  const bool named = named_at_ != std::string_view::npos && begin >= named_at_ && begin <= named_at_ + 3;
   const Looks looks = named && is_harmless_name(name_) ? Looks::certain : looks_;
   if (!is_path(text_.substr(begin, end - begin))) return take_segment(begin, padded, looks);
   Looks next = looks;
@@ -383,7 +384,7 @@ void TextScan::take_segment(std::size_t begin, std::size_t end, Looks looks) {
   if (word.substr(0, 3) == "sha" && word.find('-') < 7) return;
   const Shape shape = looks == Looks::all ? shape_of(word) : certain_shape_of(word);
   if (shape.kind.empty()) return;
-  if (shape.kind != "entropy" || word.find('.') == nowhere) {
+  if (shape.kind != "entropy" || word.find('.') == std::string_view::npos) {
     if (const auto other = scrub_.hide(word, shape.kind, where_)) edits_.replace(begin, end, *other);
     return;
   }
