@@ -5,7 +5,9 @@ namespace {
 
 using server::Opening;
 
-Error plan_error(std::string what, std::string hint) { return {ErrorCode::usage, std::move(what), {}, std::move(hint)}; }
+Error plan_error(std::string what, std::string hint) {
+  return {ErrorCode::usage, std::move(what), {}, std::move(hint)};
+}
 
 Result<RecordPlan> plan_of_mode(const std::string& mode, const std::string& folder, bool taken) {
   if (mode == "none") {
@@ -25,7 +27,7 @@ Result<RecordPlan> plan_of(const RecordOptions& options, Folder folder) {
   const bool taken = folder == Folder::taken;
   if (!options.mode.empty() && options.mode != "all" && (options.resume || options.force))
     return plan_error("--resume and --force record everything, and --mode " + options.mode + " does not",
-                 "leave one of them out");
+                      "leave one of them out");
   RecordPlan plan{false, true, Opening::fresh};
   if (options.force)
     plan.opening = Opening::replace;
@@ -38,7 +40,7 @@ Result<RecordPlan> plan_of(const RecordOptions& options, Folder folder) {
   }
   if (plan.records && !options.forward && options.upstream.target.empty())
     return plan_error("there is no server to record",
-                 "name it with --target https://HOST[:PORT], or be a proxy for any with --forward");
+                      "name it with --target https://HOST[:PORT], or be a proxy for any with --forward");
   return plan;
 }
 

@@ -70,7 +70,7 @@ class RuleOverlay {
     return said && contract_.origins[origin].kind == Origin::Kind::rule;
   }
 
-  void conflict(std::string what, OriginNumber other) {
+  void conflict(const std::string& what, OriginNumber other) {
     errors_.push_back({ErrorCode::conflict,
                        "the contract of '" + contract_.stub + "' contradicts itself at " + place_ + ": " + what, where_,
                        "the other is at " + contract_.origins[other].where.to_string()});

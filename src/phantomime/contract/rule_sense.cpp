@@ -56,8 +56,10 @@ void check_sense(const ValueRule& rule, const Node& node, LoadContext& context) 
     const auto value = read_located_json(text);
     if (!value) continue;
     if (const std::string why = broken_by(rule, *value); !why.empty())
-      conflict("one_of", "'one_of' lists " + text + ", which the rule's own " + why + " does not allow",
-               "take the value out, or mend the rule");
+      conflict(
+          "one_of",
+          std::string{"'one_of' lists "}.append(text).append(", which the rule's own ").append(why) + " does not allow",
+          "take the value out, or mend the rule");
   }
 }
 

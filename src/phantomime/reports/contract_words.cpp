@@ -52,6 +52,7 @@ std::vector<std::string> unchecked_of(const ContractReport& report) {
     for (const std::string& why : check.comparison.unchecked) ++counts[why];
   }
   std::vector<std::string> lines;
+  lines.reserve(counts.size());
   for (const auto& [why, count] : counts)
     lines.push_back(count == 1 ? why : why + " (" + std::to_string(count) + " times)");
   return lines;

@@ -54,5 +54,12 @@ TEST(TextPattern, HasTheSameIdentityOnlyForTheSameTexts) {
   EXPECT_NE((TextPattern{"a=", {}}.identity()), (TextPattern{"a=XX", x}.identity()));
 }
 
+TEST(TextPattern, TakesAShortPlaceholderOnlyWhereItStandsAlone) {
+  const std::vector<std::string> placeholders{"p"};
+  const TextPattern pattern{R"({"old_password": "p"})", placeholders};
+  EXPECT_TRUE(pattern.matches(R"({"old_password": "x"})"));
+  EXPECT_FALSE(pattern.matches(R"({"old_xassword": "x"})"));
+}
+
 }  // namespace
 }  // namespace phantomime::recording

@@ -53,7 +53,7 @@ std::string sample_json(std::string_view path, std::string value) {
 /// What WireMock compares as text is any JSON value here.
 Node json_condition(const Node& matcher, Obstacle& obstacle, std::string& sample) {
   std::string text = "x";
-  const Node condition = condition_from_wiremock(matcher, obstacle, text);
+  Node condition = condition_from_wiremock(matcher, obstacle, text);
   const bool is_json_word = Node::scalar(text).as_number() || text == "true" || text == "false" || text == "null";
   sample = is_json_word ? text : json_quote(text);
   // `equalTo: "1"` holds for the number 1 too.

@@ -209,7 +209,8 @@ Node WiremockExample::node() const {
   };
   for (const auto& [name, value] : headers) add(name, value);
   std::string cookie;
-  for (const auto& [name, value] : cookies) cookie += (cookie.empty() ? "" : "; ") + name + "=" + value;
+  for (const auto& [name, value] : cookies)
+    cookie.append(cookie.empty() ? "" : "; ").append(name).append(1, '=').append(value);
   if (!cookie.empty()) add("Cookie", cookie);
   if (lines.size() > 0) put(example, "headers", std::move(lines));
   std::string sent = body;

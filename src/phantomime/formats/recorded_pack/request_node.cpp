@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "phantomime/base/base64.hpp"
+#include "phantomime/base/json_pointer.hpp"
 #include "phantomime/base/utf8.hpp"
 #include "phantomime/formats/recorded_pack/parts.hpp"
 #include "phantomime/recording/learn/members.hpp"
@@ -51,11 +52,9 @@ bool loosen(Node& node, const std::string& pointer, const std::vector<std::strin
   if (node.is_scalar()) return !(node.text().starts_with('<') && node.text().ends_with('>'));
   for (std::size_t at = 0; at < node.size(); ++at) {
     // JSON Pointers of leaves as recording::json_leaves() writes them.
-    std::string name = node.is_mapping() ? node.key(at).text() : std::to_string(at);
-    std::string escaped;
-    for (const char c : name) escaped += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
+    const std::string name = node.is_mapping() ? node.key(at).text() : std::to_string(at);
     Node& child = node.is_mapping() ? node.children()[at * 2 + 1] : node.children()[at];
-    if (!loosen(child, pointer + '/' + escaped, any)) return false;
+    if (!loosen(child, pointer_to(pointer, name), any)) return false;
   }
   return true;
 }

@@ -4,6 +4,7 @@
 #include "phantomime/base/ascii.hpp"
 #include "phantomime/base/base64.hpp"
 #include "phantomime/base/json.hpp"
+#include "phantomime/base/json_pointer.hpp"
 #include "phantomime/base/utf8.hpp"
 #include "phantomime/formats/recorded_pack/parts.hpp"
 #include "phantomime/http/reply.hpp"
@@ -32,12 +33,6 @@ Node expression_node(const Expression& expression) {
   return literal_node(expression.before + braced(expression) + expression.after);
 }
 
-std::string escaped_markup(std::string_view name) {
-  std::string text;
-  for (const char c : name) text += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
-  return text;
-}
-
 /// Puts expressions in their places. Whether nothing else in it would be taken for a template or a form.
 bool compute(Node& node, const std::string& pointer, const Expressions& expressions) {
   if (const auto found = expressions.find(pointer); found != expressions.end() && !node.is_null()) {
@@ -47,9 +42,9 @@ bool compute(Node& node, const std::string& pointer, const Expressions& expressi
   if (node.is_scalar()) return !has_markup(node.text());
   if (node.is_mapping() && node.size() > 0 && node.key(0).text().starts_with('$')) return false;
   for (std::size_t at = 0; at < node.size(); ++at) {
-    const std::string name = node.is_mapping() ? escaped_markup(node.key(at).text()) : std::to_string(at);
+    const std::string name = node.is_mapping() ? node.key(at).text() : std::to_string(at);
     Node& child = node.is_mapping() ? node.children()[at * 2 + 1] : node.children()[at];
-    if (!compute(child, pointer + '/' + name, expressions)) return false;
+    if (!compute(child, pointer_to(pointer, name), expressions)) return false;
   }
   return true;
 }
@@ -162,6 +157,7 @@ Node chunks_node(const std::vector<std::uint64_t>& chunks) {
     return plain_node(
         std::to_string(chunks.empty() ? std::uint64_t{1} << 20 : std::min(chunks.front(), std::uint64_t{1} << 30)));
   std::vector<Node> sizes;
+  sizes.reserve(chunks.size());
   for (const std::uint64_t size : chunks)
     sizes.push_back(plain_node(std::to_string(std::min(size, std::uint64_t{1} << 30))));
   return Node::sequence(std::move(sizes));

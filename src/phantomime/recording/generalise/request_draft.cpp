@@ -6,6 +6,7 @@
 #include "phantomime/http/url.hpp"
 #include "phantomime/recording/learn/members.hpp"
 #include "phantomime/recording/playing/recorded_request.hpp"
+#include "phantomime/recording/playing/text_pattern.hpp"
 
 namespace phantomime::recording {
 namespace {
@@ -14,7 +15,7 @@ using Kind = FieldAsked::Kind;
 
 bool holds_any(std::string_view text, const std::vector<std::string>& placeholders) {
   return std::any_of(placeholders.begin(), placeholders.end(), [text](const std::string& placeholder) {
-    return !placeholder.empty() && text.find(placeholder) != std::string_view::npos;
+    return !placeholder.empty() && find_placeholder(text, placeholder) != std::string_view::npos;
   });
 }
 

@@ -155,6 +155,7 @@ class Classifier {
     std::optional<std::size_t> origin;
     for (std::size_t token = 0; token < rows.front().size(); ++token) {
       std::vector<std::string> values;
+      values.reserve(rows.size());
       for (const auto& row : rows) values.emplace_back(row[token]);
       if (std::all_of(values.begin(), values.end(), [&](const auto& value) { return value == values.front(); }))
         continue;

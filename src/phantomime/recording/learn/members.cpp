@@ -80,7 +80,7 @@ class LeafCollector {
 /// Gives repeated names numbers: `a`, `a.1`, `a.2`.
 class Names {
  public:
-  std::string next(std::string name) {
+  std::string next(const std::string& name) {
     const std::size_t number = counts_[name]++;
     return number == 0 ? name : name + '.' + std::to_string(number);
   }

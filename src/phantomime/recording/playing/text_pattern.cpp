@@ -1,9 +1,28 @@
 #include "phantomime/recording/playing/text_pattern.hpp"
 
+#include "phantomime/base/ascii.hpp"
 #include "phantomime/base/json.hpp"
 #include "phantomime/http/url.hpp"
 
 namespace phantomime::recording {
+namespace {
+
+/// A shorter one stands in words by chance.
+constexpr std::size_t telling_length = 6;
+
+bool is_word(char c) noexcept { return is_letter(c) || is_digit(c); }
+
+}  // namespace
+
+std::size_t find_placeholder(std::string_view text, std::string_view placeholder, std::size_t from) noexcept {
+  for (std::size_t at = text.find(placeholder, from); at != std::string_view::npos;
+       at = text.find(placeholder, at + 1)) {
+    const std::size_t end = at + placeholder.size();
+    if (placeholder.size() >= telling_length) return at;
+    if ((at == 0 || !is_word(text[at - 1])) && (end == text.size() || !is_word(text[end]))) return at;
+  }
+  return std::string_view::npos;
+}
 
 TextPattern::TextPattern(std::string_view text, std::span<const std::string> placeholders, Hole hole)
     : pieces_{std::string{text}}, hole_{hole} {
@@ -31,7 +50,7 @@ void TextPattern::split(std::string_view placeholder) {
   std::vector<std::string> pieces;
   for (const std::string& piece : pieces_) {
     std::size_t begin = 0;
-    for (std::size_t at = 0; (at = piece.find(placeholder, begin)) != std::string::npos;
+    for (std::size_t at = 0; (at = find_placeholder(piece, placeholder, begin)) != std::string::npos;
          begin = at + placeholder.size())
       pieces.push_back(piece.substr(begin, at - begin));
     pieces.push_back(piece.substr(begin));

@@ -7,6 +7,11 @@
 
 namespace phantomime::recording {
 
+/// Where a placeholder stands in a text, from `from` on; npos: nowhere. One of a few characters counts only where it
+/// stands alone: in a word it stands by chance.
+[[nodiscard]] std::size_t find_placeholder(std::string_view text, std::string_view placeholder,
+                                           std::size_t from = 0) noexcept;
+
 /// A text of a recorded request with holes where secrets were, which any other value may fill: a client that plays
 /// against a recording sends its real ones. Immutable; safe from several threads.
 class TextPattern {
