@@ -22,7 +22,7 @@ stubs:
     request: POST /upload
     response: {status: 201}
 """
-KILLS = int(os.environ.get("PHANTOMIME_KILLS", "25"))
+KILLS = int(os.environ.get("PHANTOMIME_KILLS", "10"))
 
 
 @contextlib.contextmanager

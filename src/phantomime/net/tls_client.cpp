@@ -160,7 +160,7 @@ TlsClient::Connection TlsClient::connect(int socket, const std::string& host, co
     }
   }
   auto kept = std::make_unique<std::string>(origin);
-  if (SSL_set_ex_data(ssl, Sessions::index(), kept.get()) == 1) kept.release();
+  if (SSL_set_ex_data(ssl, Sessions::index(), kept.get()) == 1) static_cast<void>(kept.release());  // ssl frees it
   {
     const std::lock_guard lock{sessions_->mutex};
     const auto found = sessions_->by_origin.find(origin);
