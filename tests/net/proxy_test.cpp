@@ -584,7 +584,9 @@ TEST(Proxy, StreamsBodiesOfAnySizeInConstantMemory) {
   EXPECT_EQ(told.end->kind, Kind::complete);
   EXPECT_EQ(told.request_bytes, size);
   EXPECT_EQ(told.reply_bytes, size);
-  if (!testing_support::keeps_freed_memory) EXPECT_LT(most - std::min(before, most), 40u << 20);
+  if (!testing_support::keeps_freed_memory) {
+    EXPECT_LT(most - std::min(before, most), 40u << 20);
+  }
 }
 
 TEST(Proxy, CarriesManyExchangesAtOnce) {
