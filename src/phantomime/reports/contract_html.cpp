@@ -74,6 +74,7 @@ std::string finding_row(const Finding& finding) {
   if (!where.empty()) row += "<p>" + element("code", "", where) + "</p>";
   if (finding.blame != contract::Blame::unknown)
     row += element("p", "soft", "blame: " + std::string{to_string(finding.blame)} + ", " + finding.blame_reason);
+  if (finding.set_aside) row += element("p", finding.is_set_aside() ? "soft" : "breaking", set_aside_of(finding));
   return row + element("p", "soft mono", finding.id) + "</td></tr>\n";
 }
 
@@ -132,6 +133,7 @@ std::string contract_html(const ContractReport& report) {
           sum(totals.drift, "drift", totals.drift ? "drift" : "") +
           sum(totals.breaking, "of them breaking", totals.breaking ? "breaking" : "") +
           sum(totals.failed, "failed", totals.failed ? "failed" : "") + sum(totals.not_run, "not run", "not-run") +
+          (totals.set_aside ? sum(totals.set_aside, "set aside", "") : "") +
           sum(totals.unproven, "unproven fields", "") + "</div>\n";
   page += element("p", "", ground_of(report)) + "\n" + element("h2", "", "Requests") + "\n";
   for (const Check& check : report.checks) page += check_of(check);
