@@ -90,8 +90,7 @@ class EntryLoader {
   }
 
   void read_kind(const Node& value, std::optional<FindingKind>& read) {
-    std::vector<std::string_view> words;
-    for (const FindingKind kind : kinds) words.push_back(to_string(kind));
+    const std::vector<std::string_view> words = finding_kind_words();
     if (const auto word = read_word(value, context_, "kind", words)) read = kinds[*word];
   }
 
@@ -111,6 +110,12 @@ class EntryLoader {
 };
 
 }  // namespace
+
+std::vector<std::string_view> finding_kind_words() {
+  std::vector<std::string_view> words;
+  for (const FindingKind kind : kinds) words.push_back(to_string(kind));
+  return words;
+}
 
 void load_quarantine(const Node& node, LoadContext& context, Quarantine& quarantine) {
   if (!expect_sequence(node, context, "quarantine")) return;

@@ -38,6 +38,9 @@ void load_quarantine(const Node& node, LoadContext& context, Quarantine& quarant
 /// one for each entry, becomes true where it named something.
 void set_aside(Comparison& comparison, const Quarantine& quarantine, Instant now, std::vector<bool>& used);
 
+/// `status`, `header`, ...: what kinds of findings are called.
+[[nodiscard]] std::vector<std::string_view> finding_kind_words();
+
 // The tables of keys, for the schema and the reference.
 [[nodiscard]] std::span<const NamedTable> quarantine_tables();
 

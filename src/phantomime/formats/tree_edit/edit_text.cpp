@@ -161,17 +161,9 @@ class Planner {
     if (holder.is_mapping())
       line += written_key(edit.key, hand_) + ':' + written_behind(edit.value, indent, extents_.line_break(), hand_);
     else
-      line += item(edit.value, indent);
+      line += written_item(edit.value, indent, extents_.line_break(), hand_);
     const std::size_t at = extents_.line_end(*end);
     return Splice{at, at, std::string{extents_.line_break()} + line};
-  }
-
-  /// An item of a block list: in one line, or its members in lines of their own.
-  [[nodiscard]] std::string item(const Node& value, std::size_t indent) const {
-    if (!value.is_mapping() || value.size() == 0 || fits_in_line(value)) return "- " + written_in_line(value, hand_);
-    std::string lines = written_behind(value, indent, extents_.line_break(), hand_);
-    const std::size_t first = lines.find_first_not_of(blanks);
-    return "- " + lines.substr(first);
   }
 
   Planned remove(const Node& holder, std::size_t entry, const TreePath& path) const {

@@ -17,12 +17,12 @@ bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
 /// Whether a text reads as itself without quotes.
 bool is_plain(std::string_view text, Within within) {
   const std::string_view marks = within == Within::flow ? "_-/.$*+ ();=" : "_-/.$*+ ();=[]";
-  if (text.empty() || (!is_letter(text.front()) && text.front() != '$' && text.front() != '/') || text.back() == ' ')
-    return false;
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  if (text.empty() || text.back() == ' ') return false;
+  const char first = text.front();
+  if (!is_letter(first) && !is_digit(first) && first != '$' && first != '/') return false;
   return std::all_of(text.begin(), text.end(),
-                     [&](char c) {
-                       return is_letter(c) || (c >= '0' && c <= '9') || marks.find(c) != std::string_view::npos;
-                     }) &&
+                     [&](char c) { return is_letter(c) || is_digit(c) || marks.find(c) != std::string_view::npos; }) &&
          Node::scalar(std::string{text}).as_string() != nullptr;
 }
 
@@ -72,7 +72,7 @@ void write_entries(std::string& out, const Node& value, std::size_t indent, std:
       out += written_key(value.key(entry).text(), hand) + ':' +
              written_behind(value.value(entry), indent, line_break, hand);
     else
-      out += "- " + written_in_line(value.items()[entry], hand);
+      out += written_item(value.items()[entry], indent, line_break, hand);
   }
 }
 
@@ -98,6 +98,12 @@ bool fits_in_line(const Node& value) {
       if (child.is_mapping() || !fits_in_line(child)) return false;
     }
   return written_in_line(value, {}).size() <= widest_line;
+}
+
+std::string written_item(const Node& value, std::size_t indent, std::string_view line_break, const Hand& hand) {
+  if (!value.is_mapping() || value.size() == 0 || fits_in_line(value)) return "- " + written_in_line(value, hand);
+  const std::string lines = written_behind(value, indent, line_break, hand);
+  return "- " + lines.substr(lines.find_first_not_of(" \r\n"));
 }
 
 std::string written_behind(const Node& value, std::size_t indent, std::string_view line_break, const Hand& hand) {

@@ -27,5 +27,8 @@ struct Hand {
 /// line's end.
 [[nodiscard]] std::string written_behind(const Node& value, std::size_t indent, std::string_view line_break,
                                          const Hand& hand);
+/// An item of a block list whose dash stands at `indent`: in one line, or its members in lines of their own.
+[[nodiscard]] std::string written_item(const Node& value, std::size_t indent, std::string_view line_break,
+                                       const Hand& hand);
 
 }  // namespace phantomime::formats
