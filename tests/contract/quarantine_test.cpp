@@ -94,16 +94,17 @@ TEST(Quarantine, SaysWhereItIsWrong) {
     std::string text;
     const char* message;
   } rows[] = {
-      {entry(by_parts + "reason: x, until: 2026-12-31"), "quarantine.yaml:1:3: error: a quarantine lacks 'owner'"},
-      {entry(by_parts + "owner: ann, until: 2026-12-31"), "lacks 'reason'"},
-      {entry(by_parts + "owner: ann, reason: x"), "lacks 'until'"},
-      {entry(rest), "lacks 'finding'"},
+      {entry(by_parts + "reason: x, until: 2026-12-31"),
+       "quarantine.yaml:1:3: error: a quarantine needs the key 'owner'"},
+      {entry(by_parts + "owner: ann, until: 2026-12-31"), "needs the key 'reason'"},
+      {entry(by_parts + "owner: ann, reason: x"), "needs the key 'until'"},
+      {entry(rest), "needs the key 'finding'"},
       {entry(by_parts + "owner: '  ', reason: x, until: 2026-12-31"), "'owner' says nothing"},
       {entry(by_parts + "owner: ann, reason: x, until: 2026-02-30"), "'2026-02-30' is no date"},
       {entry(by_parts + "owner: ann, reason: x, until: soon"), "'soon' is no date"},
       {entry(by_parts + "owner: ann, reason: x, until: 2026-12-31T10:00:00Z"), "is no date"},
       {entry("finding: abc, " + rest), "'abc' is not the id of a finding"},
-      {entry("finding: {stub: a, place: $.x}, " + rest), "lacks 'kind'"},
+      {entry("finding: {stub: a, place: $.x}, " + rest), "needs the key 'kind'"},
       {entry("finding: {stub: a, place: $.x, kind: mising}, " + rest), "missing"},
       {entry("finding: '0123456789abcdef', who: ann, " + rest), "who"},
       {"a: 1\n", "quarantine.yaml:1:1"},

@@ -90,6 +90,15 @@ Result<OpenedPack::Spot> OpenedPack::spot_at(const Location& where) const {
   return spot;
 }
 
+std::optional<OpenedPack::Spot> OpenedPack::first_member(const Spot& spot, const Location& where) {
+  if (!spot.node.is_mapping() || spot.node.size() == 0) return std::nullopt;
+  const Node& key = spot.node.key(0);
+  if (key.line() != where.line || key.column() != where.column) return std::nullopt;
+  Spot inner{spot.file, spot.path, spot.node.value(0)};
+  inner.path.push_back(key.text());
+  return inner;
+}
+
 OpenedPack::Spot OpenedPack::file_for(const std::string& section, const std::string& entry) const {
   const std::string profile = "profiles/" + scenario_->packs.front().profile;
   Spot best{is_folder_ ? path_ + "/" + section + ".yaml" : path_, {}, {}};

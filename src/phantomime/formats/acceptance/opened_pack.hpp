@@ -32,6 +32,9 @@ class OpenedPack {
   };
   /// What stands at a place of a file that this pack was read from. Errors: not_found.
   [[nodiscard]] Result<Spot> spot_at(const Location& where) const;
+  /// The value of the first member of a spot's mapping, where that member begins at the same place: block mappings and
+  /// their first keys do.
+  [[nodiscard]] static std::optional<Spot> first_member(const Spot& spot, const Location& where);
   /// The file in which a section such as `contracts` is to get an entry, as a whole: the profile in force if it has the
   /// entry, else the file that has it, else the one that has the section, else one that is to be made.
   [[nodiscard]] Spot file_for(const std::string& section, const std::string& entry) const;

@@ -96,8 +96,10 @@ class Proposer {
 
   /// The manifest says of the fixture that it is no longer all of one source.
   void note_in_manifest(const scenario::LoadFacts::Fixture& fixture, Proposal& proposal) const {
-    const auto entry = pack_.spot_at(fixture.where);
+    auto entry = pack_.spot_at(fixture.where);
     if (!entry || !entry->node.is_mapping()) return;
+    if (!entry->node.find("provenance"))
+      if (auto inner = OpenedPack::first_member(*entry, fixture.where)) *entry = std::move(*inner);
     const Node* const note = entry->node.find("note");
     proposal.edits.push_back(edit_below(*entry, {"note"}, extended_note(note, "in part " + accepted_.note)));
   }
@@ -111,7 +113,9 @@ class Proposer {
   void in_field(const RuleChange& change) {
     const RuleChange::Part& part = change.parts.front();
     if (part.key != "one_of" || !part.item) return;
-    const auto spot = pack_.spot_at(finding_.origin.where);
+    auto spot = pack_.spot_at(finding_.origin.where);
+    if (spot && !spot->node.find("one_of"))
+      if (auto inner = OpenedPack::first_member(*spot, finding_.origin.where)) *spot = std::move(*inner);
     const Node* const list = spot ? spot->node.find("one_of") : nullptr;
     if (!list || !list->is_sequence()) return;
     TreePath path = spot->path;
