@@ -94,7 +94,7 @@ LIVE = {
     "/orders/1": (200, {}, {"id": "1", "total": 9, "when": "2020-01-22T19:39:43+00:00", "lines": [{"n": 1}], "channel": {"web": True}}),
     "/items": (200, {}, {"count": 2, "data": [{"id": 1, "name": "tea", "price": "4.50", "sku": "a"}, {"id": 2, "name": None, "price": "1.25", "sku": "b"}]}),
     "/docs": (200, {}, {"a": "1", "c": None, "d": [1]}),
-    "/state": (200, {}, {"id": None, "name": 7, "when": "2020-01-22 19:39:43.239+00", "free": "soon", "new": 1.5}),
+    "/state": (200, {}, {"id": None, "name": "seven", "when": "2020-01-22 19:39:43.239+00", "free": "soon", "new": 1.5}),
     "/machine": (200, {}, {"state": "stuck", "load": 12, "kind": "one", "log": [2, 1], "two": [1, 2, 3], "at": "2020-01-22T19:39:43+00:00", "never": "x"}),
     "/teapot": (202, {}, {}),
     "/headers": (200, {"X-Api": "two"}, {"a": 1}),
@@ -186,8 +186,8 @@ def expected_changes(note):
     own = f"provenance: recorded, note: '{note}'"
     return {
         "shop/fixtures/shop/order.json": [
-            '-  "id": 1,', '-  "note": "x",', '-  "total": 9.50,', '-  "when": "2020-01-22T19:39:43.239000Z",', '-  "lines": [{"n": 1}, {"n": 2}]',
-            '+  "id": "1",', '+  "total": 9,', '+  "when": "2020-01-22T19:39:43+00:00",', '+  "lines": [{"n": 1}, {"n": 2}],', '+  "channel": {"web": true}'],
+            '-  "id": 1,', '-  "note": "x",', '-  "when": "2020-01-22T19:39:43.239000Z",', '-  "lines": [{"n": 1}, {"n": 2}]',
+            '+  "id": "1",', '+  "when": "2020-01-22T19:39:43+00:00",', '+  "lines": [{"n": 1}, {"n": 2}],', '+  "channel": {"web": true}'],
         "shop/fixtures/shop/items.json": ['-"price": 4.50,', '-"stock": 3', '+"price": "4.50",', '+"sku": "a"'],
         "shop/fixtures/shop/fixtures.yaml": [f"+    note: 'in part {note}'", '-    note: "it stands to reason"',
                                              f'+    note: "it stands to reason; in part {note}"'],
@@ -202,7 +202,7 @@ def expected_changes(note):
             "+  items:", "+    body:", f"+      $.data[*].name: {{type: [string, 'null'], {own}}}",
             "+  docs:", "+    body:", f"+      $.a: {{type: [string, integer], {own}}}", f"+      $.b: {{optional: true, {own}}}",
             f"+      $.d: {{type: array, optional: true, {own}}}",
-            "+  state:", "+    body:", f"+      $.id: {{type: [integer, 'null'], {own}}}", f"+      $.name: {{type: [string, integer], {own}}}",
+            "+  state:", "+    body:", f"+      $.id: {{type: [integer, 'null'], {own}}}",
             f"+      $.gone: {{optional: true, {own}}}", f"+      $.when: {{format: timestamp, {own}}}", f"+      $.free: {{ignore: true, {own}}}",
             f"+      $.new: {{type: decimal, optional: true, {own}}}",
             "+  teapot: {status: [200, 202]}",

@@ -83,7 +83,9 @@ Outcome Acceptance::propose(const Finding& told, const std::string& note) {
     }
     Errors later;
     const auto changed = opened->contract_of(told.stub, later);
-    if (later.size() > errors.size()) {
+    const std::size_t known = proposal.shared ? pack_->contradictions().size() : errors.size();
+    if (proposal.shared) later = opened->contradictions();
+    if (later.size() > known) {
       why = text_of_error(later.back());
       continue;
     }

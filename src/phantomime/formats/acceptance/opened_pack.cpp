@@ -71,6 +71,8 @@ std::optional<contract::Contract> OpenedPack::contract_of(const std::string& stu
   return contract::make_contract(edition_, static_cast<std::uint32_t>(found - stubs.begin()), learned_, errors);
 }
 
+Errors OpenedPack::contradictions() const { return contract::make_contracts(edition_, learned_).errors; }
+
 Result<Document> OpenedPack::read(const std::string& file) const {
   auto text = files_->read(file, file_limit);
   if (!text) return text.error();

@@ -24,6 +24,9 @@ class OpenedPack {
   /// The contract of a stub; what contradicts itself in it is an error. Empty for a name that no stub has.
   [[nodiscard]] std::optional<contract::Contract> contract_of(const std::string& stub, Errors& errors) const;
 
+  /// What contradicts itself in the contracts of all stubs.
+  [[nodiscard]] Errors contradictions() const;
+
   /// A place in a file: which file, and the way to the node.
   struct Spot {
     std::string file;

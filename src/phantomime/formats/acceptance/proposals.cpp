@@ -64,6 +64,7 @@ class Proposer {
     const auto edit = fixture_edit(*spot, place_of(document->root, spot->path));
     if (!edit) return;
     Proposal proposal;
+    proposal.shared = true;
     proposal.edits.push_back({spot->file, *edit});
     if (fixture && fixture->listed) note_in_manifest(*fixture, proposal);
     proposals_.push_back(std::move(proposal));
@@ -106,7 +107,7 @@ class Proposer {
 
   void in_rule(const RuleChange& change) {
     const auto spot = pack_.spot_at(finding_.origin.where);
-    if (spot) proposals_.push_back({edits_of_rule(*spot, change, accepted_.note)});
+    if (spot) proposals_.push_back({edits_of_rule(*spot, change, accepted_.note), true});
   }
 
   /// A field that lists its values lists one more.
@@ -120,7 +121,7 @@ class Proposer {
     if (!list || !list->is_sequence()) return;
     TreePath path = spot->path;
     path.emplace_back("one_of");
-    proposals_.push_back({{{spot->file, {TreeEdit::Kind::add, std::move(path), {}, *part.item}}}});
+    proposals_.push_back({{{spot->file, {TreeEdit::Kind::add, std::move(path), {}, *part.item}}}, true});
   }
 
   /// A rule for the stub by its name.

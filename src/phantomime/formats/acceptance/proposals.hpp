@@ -11,6 +11,8 @@ namespace phantomime::formats {
 /// One way in which a pack could say what a server said.
 struct Proposal {
   std::vector<FileEdit> edits;  ///< in this order
+  /// Whether other stubs may hang on what is changed: a fixture, a field, a rule for many.
+  bool shared = false;
 };
 
 /// What is known of a finding that is to be written back.
