@@ -200,8 +200,10 @@ void ResponseMaker::add_answer(MappingMaker& response, const recording::StubDraf
                                std::vector<std::string>& notes) {
   const RecordedResponse& recorded = *answer.sample->response;
   if (recorded.status != 200) response.add("status", plain_node(std::to_string(recorded.status)));
-  if (recorded.reason != http::reason_phrase(recorded.status) && !recorded.reason.empty()) {
-    if (valid_utf8(recorded.reason))
+  if (recorded.reason != http::reason_phrase(recorded.status)) {
+    if (recorded.reason.empty())
+      notes.push_back("with the usual reason: none was recorded");
+    else if (valid_utf8(recorded.reason))
       response.add("reason", literal_node(recorded.reason));
     else
       notes.push_back("with another reason: what was recorded cannot be written in YAML");
@@ -211,6 +213,7 @@ void ResponseMaker::add_answer(MappingMaker& response, const recording::StubDraf
   const bool chunked =
       recorded.body.chunks && http::may_have_body(recorded.status) && answer.sample->request.method != "HEAD";
   if (chunked) response.add("chunks", chunks_node(*recorded.body.chunks));
+  if (!recorded.body.trailers.empty()) notes.push_back("without its trailers, which only `serve --exact` plays");
 }
 
 Node ResponseMaker::response_node(const recording::StubDraft& stub, std::vector<std::string>& notes) {
