@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "phantomime/http/content_decoding.hpp"
 #include "phantomime/recording/log_reader.hpp"
-#include "phantomime/recording/redaction/content_decoder.hpp"
 #include "phantomime/recording/redaction/keyed_redactor.hpp"
 #include "phantomime/recording/redaction/known_search.hpp"
 #include "phantomime/recording/redaction/likely_secrets.hpp"
@@ -109,9 +109,9 @@ class LeakSearch {
                     const http::Headers& headers) {
     for (const http::Header& line : body.trailers) look_at_piece(exchange, where + ".trailer", line.value);
     if (body.kept != Body::Kept::here) return;
-    auto codings = content_codings(headers);
+    auto codings = http::content_codings(headers);
     if (!codings || codings->empty()) return look_at_piece(exchange, where, body.bytes);
-    const auto decoded = decoded_content(body.bytes, *codings, most_body);
+    const auto decoded = http::decoded_content(body.bytes, *codings, most_body);
     if (decoded)
       look_at_piece(exchange, where, *decoded);
     else
