@@ -204,8 +204,10 @@ OF_THE_WIRE = {"connection", "keep-alive", "via", "transfer-encoding", "trailer"
 
 
 def said(answer):
-    """Status, reason, header lines by name and body: what is said, however it was framed."""
+    """Status, reason, header lines by name and body: what is said, however it was framed and compressed."""
     first, headers, body, _, _ = answer
+    if body and ["content-encoding", "gzip"] in [[name.lower(), value] for name, value in headers] and b" 206 " not in first:
+        body = gzip.decompress(body)
     lines = {}
     for name, value in headers:
         date = name.lower() == "date" and re.fullmatch(r"\w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT", value)
