@@ -80,6 +80,14 @@ def test_a_server_that_plays_the_pack_meets_it():
     assert all(check["why"] for check in run.report["checks"] if check["outcome"] == "not run"), run
 
 
+def test_a_clock_that_is_wrong_is_no_drift():
+    for clock in ("frozen@2023-05-05T05:05:05Z", "frozen@2031-01-01T00:00:00Z"):
+        with Server("phantom", "--clock", clock) as server:
+            run = Verified("phantom", "--target", server.ready["http"])
+        same(f"findings at {clock}", set(), run.findings())
+        same(f"exit code at {clock}", 0, run.code)
+
+
 def test_it_goes_through_tls():
     with Server("phantom") as server:
         run = Verified("phantom", "--target", server.ready["https"], "--cacert", server.ready["ca"], "--only", "approval*")
