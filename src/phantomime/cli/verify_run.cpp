@@ -89,6 +89,12 @@ ExitCode ends_with(const Error& error) {
   return error.code == ErrorCode::usage || error.code == ErrorCode::syntax ? ExitCode::usage : ExitCode::runtime;
 }
 
+/// Whether anybody on the way can read along.
+bool goes_in_the_open(const net::PooledClient& client) {
+  const std::string& host = client.host();
+  return client.origin().starts_with("http://") && host != "localhost" && host != "::1" && !host.starts_with("127.");
+}
+
 std::string subject_of(const scenario::Pack& pack) {
   return pack.profile.empty() ? pack.name : pack.name + ' ' + pack.profile;
 }
@@ -154,6 +160,9 @@ std::optional<ExitCode> VerifyRun::ask_server() {
   auto login = find_login(context_, options_.login, (*client)->host());
   if (!login) return fail({login.error()}, ends_with(login.error()));
   login_ = *std::move(login);
+  if (login_.kind != server::Login::Kind::nobody && goes_in_the_open(**client))
+    context_.err << "warning: the credentials go to " << (*client)->host()
+                 << " unencrypted: its URL begins with http://\n";
   const SignalHandlers handlers{context_.stop};
   const CancelOnStop cancel{context_.stop, **client};
   const SystemClock clock;
