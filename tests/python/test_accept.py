@@ -253,7 +253,7 @@ def test_findings_are_chosen_by_id_kind_stub_and_class():
             if not options:
                 continue
             done = one.accept(*options, "--dry-run")
-            said = int(re.search(r"^(\d+) findings? accepted", done.stderr, re.M).group(1))
+            said = int(re.search(r"^(\d+) findings? would be accepted", done.stderr, re.M).group(1))
             wanted = count if count is not None else sum(finding["class"] == "compatible" for finding in findings)
             same(" ".join(options), wanted, said)
         done = one.accept("--only", "0123456789abcdef")

@@ -95,7 +95,7 @@ class Accepting {
       return;
     }
     const bool shown = options_.dry_run || !options_.chooses();
-    context_.err << (shown ? "" : "accepted: ") << called(finding) << '\n';
+    context_.err << (shown ? "" : options_.quarantine ? "set aside: " : "accepted: ") << called(finding) << '\n';
     if (shown) {
       context_.err << "  expected " << printable(finding.expected) << ", came " << printable(finding.actual) << '\n';
       for (const auto& [path, text] : outcome.texts) show(line_diff(path, acceptance_->text_of(path), text));
@@ -149,7 +149,8 @@ class Accepting {
   }
 
   void sum_up() {
-    context_.err << plural(taken_, "finding") << (options_.quarantine ? " set aside in " : " accepted in ")
+    context_.err << plural(taken_, "finding") << (options_.dry_run ? " would be " : " ")
+                 << (options_.quarantine ? "set aside in " : "accepted in ")
                  << plural(acceptance_->changed().size(), "file") << (options_.dry_run ? " (nothing was written)" : "");
     if (refused_) context_.err << ", " << refused_ << " not";
     if (report_.more_findings)
