@@ -306,16 +306,16 @@ TEST(ContractReport, IsGivenToTheValidators) {
   aside.place = aside.general = "$.owner";
   aside.observed = "null";
   aside.set_aside = Finding::SetAside{"ann", "mended in 8.5.1", "2026-12-31", false, aside.origin.where};
-  ContractReport hostile = hostile_report();
-  Finding& worst = hostile.checks[1].comparison.findings[0];
+  ContractReport worst_report = hostile_report();
+  Finding& worst = worst_report.checks[1].comparison.findings[0];
   worst.actual = attack();
   worst.set_aside = Finding::SetAside{attack(), attack(), "2026-12-31", true, worst.origin.where};
   worst.observed = attack();
-  hostile.notes.push_back(std::string(1 << 20, '<') + attack());
+  worst_report.notes.push_back(std::string(1 << 20, '<') + attack());
   ContractReport vacuous;
   vacuous.checks.push_back(report_of({}).checks[2]);
   const std::pair<std::string, ContractReport> reports[] = {
-      {"ordinary", report_of({missing(), aside})}, {"hostile", hostile}, {"vacuous", vacuous}};
+      {"ordinary", report_of({missing(), aside})}, {"hostile", worst_report}, {"vacuous", vacuous}};
   const std::string at = std::string{folder} + "/";
   for (const auto& [name, report] : reports)
     for (const ContractFormat& format : contract_formats())
