@@ -124,6 +124,9 @@ std::optional<ExitCode> VerifyRun::read_options() {
   auto client = client_options_of(options_.live);
   if (!client) return fail({client.error()}, ExitCode::usage);
   client_options_ = *std::move(client);
+  const auto settle = settle_of(options_);
+  if (!settle) return fail({settle.error()}, ExitCode::usage);
+  settle_ = *settle;
   auto bindings = bindings_of(options_.bind);
   if (!bindings) return fail({bindings.error()}, ExitCode::usage);
   Errors errors;
@@ -176,7 +179,7 @@ std::optional<ExitCode> VerifyRun::ask_server() {
   gave_up_ = choose_profile(asker);
   if (!gave_up_ && !loaded_profile_.empty() && loaded_profile_ != pack().profile)
     if (const auto failed = load(loaded_profile_)) return failed;
-  carry_out(asker);
+  carry_out(asker, patience);
   return std::nullopt;
 }
 
@@ -210,13 +213,15 @@ std::optional<Error> VerifyRun::choose_profile(server::Asker& asker) {
   return std::nullopt;
 }
 
-void VerifyRun::carry_out(server::Asker& asker) {
+void VerifyRun::carry_out(server::Asker& asker, server::Patience& patience) {
   const SystemClock clock;
   server::Judgement judgement{pack_.edition, pack_.contracts, clock.now()};
   ProgressLine progress{context_};
   server::PlanRunOptions run;
   run.jobs = options_.live.jobs;
   run.page_limit = options_.page_limit;
+  run.patience = &patience;
+  run.settle = settle_;
   run.identity = login_.kind == server::Login::Kind::nobody ? server::Identity::nobody : server::Identity::ours;
   if (pack().detect) run.detected_by = pack().detect->request.substr(pack().detect->request.find(' ') + 1);
   run.progress = [&progress](std::size_t done, std::size_t all) { progress.tell(done, all); };

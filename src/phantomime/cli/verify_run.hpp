@@ -33,7 +33,7 @@ class VerifyRun {
   /// Picks the profile by what the server says it is. The error: why nothing else is to be asked.
   [[nodiscard]] std::optional<Error> choose_profile(server::Asker& asker);
   [[nodiscard]] std::optional<ExitCode> ask_server();
-  void carry_out(server::Asker& asker);
+  void carry_out(server::Asker& asker, server::Patience& patience);
   [[nodiscard]] ExitCode finish();
   [[nodiscard]] ExitCode fail(const Errors& errors, ExitCode code) const;
   [[nodiscard]] const scenario::Pack& pack() const { return pack_.edition->scenario().packs.front(); }
@@ -43,6 +43,7 @@ class VerifyRun {
   std::vector<contract::Binding> bindings_;
   std::vector<ReportTarget> targets_;
   net::PooledClient::Options client_options_;
+  std::chrono::nanoseconds settle_{0};
   server::Login login_;
   VerifiedPack pack_;
   std::string loaded_profile_;
