@@ -17,15 +17,17 @@ namespace {
 
 using contract::Finding;
 
-Error usage(std::string what, std::string hint) { return {ErrorCode::usage, std::move(what), {}, std::move(hint)}; }
+Error usage_error_of(std::string what, std::string hint) {
+  return {ErrorCode::usage, std::move(what), {}, std::move(hint)};
+}
 
 Result<void> check_word(std::string_view option, const std::string& word, std::span<const std::string_view> words) {
   if (std::find(words.begin(), words.end(), word) != words.end()) return {};
   const std::string_view meant = nearest(word, words);
   std::string listed;
   for (const std::string_view one : words) listed += (listed.empty() ? "" : ", ") + std::string{one};
-  return usage(std::string{option} + " '" + word + "' is none of " + listed,
-               meant.empty() ? std::string{} : "did you mean '" + std::string{meant} + "'?");
+  return usage_error_of(std::string{option} + " '" + word + "' is none of " + listed,
+                        meant.empty() ? std::string{} : "did you mean '" + std::string{meant} + "'?");
 }
 
 bool is_blank(const std::string& text) { return text.find_first_not_of(" \t\r\n") == std::string::npos; }
@@ -34,21 +36,22 @@ Result<void> check_keeper(const AcceptOptions& options, Instant now) {
   const auto& keeper = options.keeper;
   const bool said = !keeper.owner.empty() || !keeper.reason.empty() || !keeper.until.empty();
   if (!options.quarantine)
-    return said ? Result<void>{usage("--owner, --reason and --until belong to --quarantine", "say --quarantine too")}
+    return said ? Result<void>{usage_error_of("--owner, --reason and --until belong to --quarantine",
+                                              "say --quarantine too")}
                 : Result<void>{};
   for (const auto& [name, value] :
        {std::pair{"--owner", &keeper.owner}, {"--reason", &keeper.reason}, {"--until", &keeper.until}})
     if (is_blank(*value))
-      return usage("--quarantine lacks " + std::string{name},
-                   "such as --owner ann --reason 'mended in 8.5.1' --until 2026-12-31");
+      return usage_error_of("--quarantine lacks " + std::string{name},
+                            "such as --owner ann --reason 'mended in 8.5.1' --until 2026-12-31");
   const auto until = keeper.until.size() == 10 ? parse_instant(keeper.until) : Result<Instant>{Error{}};
-  if (!until) return usage("--until '" + keeper.until + "' is no date", "a day such as 2026-12-31");
+  if (!until) return usage_error_of("--until '" + keeper.until + "' is no date", "a day such as 2026-12-31");
   const auto day = std::chrono::hours{24};
-  if (*until + day <= now) return usage("--until " + keeper.until + " is over", "a day that is still to come");
+  if (*until + day <= now) return usage_error_of("--until " + keeper.until + " is over", "a day that is still to come");
   if (*until > now + contract::longest_quarantine_days * day)
-    return usage("--until " + keeper.until + " is more than " + std::to_string(contract::longest_quarantine_days) +
-                     " days from now",
-                 "an earlier day: what is to stay belongs into the contract");
+    return usage_error_of("--until " + keeper.until + " is more than " +
+                              std::to_string(contract::longest_quarantine_days) + " days from now",
+                          "an earlier day: what is to stay belongs into the contract");
   return {};
 }
 
@@ -100,7 +103,8 @@ Result<void> check_accept_options(const AcceptOptions& options, Instant now) {
     if (auto known = check_word("--class", options.impact, classes); !known) return known;
   const bool rules = options.all || !options.kinds.empty() || !options.stubs.empty() || !options.impact.empty();
   if (!options.only.empty() && rules)
-    return usage("--only names findings itself: --all, --kind, --stub and --class have no place beside it", "");
+    return usage_error_of("--only names findings itself: --all, --kind, --stub and --class have no place beside it",
+                          "");
   return check_keeper(options, now);
 }
 

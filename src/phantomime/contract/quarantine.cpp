@@ -9,29 +9,29 @@
 namespace phantomime::contract {
 namespace {
 
-constexpr std::string_view text_schema = R"({"type": "string", "minLength": 1})";
-constexpr Presence is_required = Presence::required;
+constexpr std::string_view nonempty_text_schema = R"({"type": "string", "minLength": 1})";
+constexpr phantomime::Presence is_required = phantomime::Presence::required;
 
-constexpr KeyRow rows[] = {
+constexpr KeyRow quarantine_rows[] = {
     {"finding", "its id, as reports print it, or what makes it: stub, place, kind",
      R"({"anyOf": [{"type": "string", "pattern": "^[0-9a-f]{16}$"}, {"$ref": "#/$defs/quarantined_finding"}]})",
      "'6f1ed002ab559585'", "approvals", is_required},
-    {"owner", "who sees to it", text_schema, "ann", "''", is_required},
-    {"reason", "why it may be so for now", text_schema, "the vendor mends it in 8.5.1", "''", is_required},
+    {"owner", "who sees to it", nonempty_text_schema, "ann", "''", is_required},
+    {"reason", "why it may be so for now", nonempty_text_schema, "the vendor mends it in 8.5.1", "''", is_required},
     {"until", "the last day; then it fails again", R"({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"})",
      "2026-12-31", "soon", is_required},
 };
 
-constexpr KeyRow finding_rows[] = {
-    {"stub", "the stub whose answer it is", text_schema, "'approval: list'", "''", is_required},
-    {"place", "where, any element being [*]", text_schema, "'$.data[*].due_time'", "''", is_required},
+constexpr KeyRow quarantined_finding_rows[] = {
+    {"stub", "the stub whose answer it is", nonempty_text_schema, "'approval: list'", "''", is_required},
+    {"place", "where, any element being [*]", nonempty_text_schema, "'$.data[*].due_time'", "''", is_required},
     {"kind", "what kind of difference",
      R"({"enum": ["status", "header", "not JSON", "truncated", "extra", "missing", "type", "null", "value", "format",
          "order", "count", "invariant"]})",
      "missing", "gone", is_required},
 };
 
-constexpr std::array<FindingKind, 13> kinds = {
+constexpr std::array<FindingKind, 13> all_kinds = {
     FindingKind::status,  FindingKind::header, FindingKind::not_json, FindingKind::truncated, FindingKind::extra,
     FindingKind::missing, FindingKind::type,   FindingKind::null,     FindingKind::value,     FindingKind::format,
     FindingKind::order,   FindingKind::count,  FindingKind::invariant};
@@ -46,7 +46,7 @@ class EntryLoader {
 
   Quarantine::Entry load() {
     entry_.where = node_.location();
-    read_mapping(node_, context_, "a quarantine", std::span<const KeyRow>{rows},
+    read_mapping(node_, context_, "a quarantine", std::span<const KeyRow>{quarantine_rows},
                  [&](const KeyRow& row, const Node& value) { read(row.key, value); });
     return std::move(entry_);
   }
@@ -79,7 +79,7 @@ class EntryLoader {
   void read_parts(const Node& value) {
     std::string place;
     std::optional<FindingKind> kind;
-    read_mapping(value, context_, "a finding", std::span<const KeyRow>{finding_rows},
+    read_mapping(value, context_, "a finding", std::span<const KeyRow>{quarantined_finding_rows},
                  [&](const KeyRow& row, const Node& part) {
                    if (row.key == "kind") return read_kind(part, kind);
                    (row.key == "stub" ? entry_.stub : place) = read_words(row.key, part);
@@ -91,7 +91,7 @@ class EntryLoader {
 
   void read_kind(const Node& value, std::optional<FindingKind>& read) {
     const std::vector<std::string_view> words = finding_kind_words();
-    if (const auto word = read_word(value, context_, "kind", words)) read = kinds[*word];
+    if (const auto word = read_word(value, context_, "kind", words)) read = all_kinds[*word];
   }
 
   void read_until(const Node& value) {
@@ -113,7 +113,7 @@ class EntryLoader {
 
 std::vector<std::string_view> finding_kind_words() {
   std::vector<std::string_view> words;
-  for (const FindingKind kind : kinds) words.push_back(to_string(kind));
+  for (const FindingKind kind : all_kinds) words.push_back(to_string(kind));
   return words;
 }
 
@@ -153,7 +153,7 @@ void set_aside(Comparison& comparison, const Quarantine& quarantine, Instant now
 
 std::span<const NamedTable> quarantine_tables() {
   static constexpr std::array<NamedTable, 2> tables{
-      {{"quarantine", rows, ""}, {"quarantined_finding", finding_rows, ""}}};
+      {{"quarantine", quarantine_rows, ""}, {"quarantined_finding", quarantined_finding_rows, ""}}};
   return tables;
 }
 

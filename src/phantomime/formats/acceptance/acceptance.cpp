@@ -4,6 +4,7 @@
 #include "phantomime/contract/recheck.hpp"
 #include "phantomime/formats/acceptance/proposals.hpp"
 #include "phantomime/formats/acceptance/rule_change.hpp"
+#include "phantomime/formats/exchange_formats/tree_building.hpp"
 
 namespace phantomime::formats {
 namespace {
@@ -99,21 +100,14 @@ Outcome Acceptance::propose(const Finding& told, const std::string& note) {
 
 Outcome Acceptance::propose_quarantine(const Finding& finding, const Keeper& keeper, Instant now) {
   const OpenedPack::Spot file = pack_->file_for("quarantine", {});
-  std::vector<Node> said;
-  const auto put = [](std::vector<Node>& into, std::string key, Node value) {
-    into.push_back(text_node(std::move(key)));
-    into.push_back(std::move(value));
-  };
-  std::vector<Node> named;
-  put(named, "stub", text_node(finding.stub));
+  Node named = mapping_node("stub", text_node(finding.stub));
   put(named, "place", text_node(finding.general));
-  put(named, "kind", text_node(std::string{to_string(finding.kind)}));
-  put(said, "finding", Node::mapping(std::move(named)));
-  put(said, "owner", text_node(keeper.owner));
-  put(said, "reason", text_node(keeper.reason));
+  put(named, "kind", text_node(to_string(finding.kind)));
+  Node entry = mapping_node("finding", std::move(named));
+  put(entry, "owner", text_node(keeper.owner));
+  put(entry, "reason", text_node(keeper.reason));
   // A date reads as itself without quotes.
-  put(said, "until", Node::scalar(keeper.until));
-  const Node entry = Node::mapping(std::move(said));
+  put(entry, "until", word_node(keeper.until));
 
   ChangedFiles trial = files_;
   Result<void> applied;

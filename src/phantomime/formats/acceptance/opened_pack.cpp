@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "phantomime/contract/make_contracts.hpp"
+#include "phantomime/formats/exchange_formats/tree_building.hpp"
 #include "phantomime/formats/json_reader.hpp"
 #include "phantomime/formats/learned_file.hpp"
 #include "phantomime/formats/pack_loader.hpp"
@@ -157,20 +158,14 @@ FileEdit edit_below(const OpenedPack::Spot& spot, const TreePath& way, const Nod
   }
   if (step == way.size()) return made;
   for (std::size_t left = way.size(); left-- > step + 1;) {
-    std::vector<Node> entry;
-    entry.push_back(Node::scalar(way[left], Node::Style::quoted));
-    entry.push_back(std::move(made.edit.value));
-    made.edit.value = Node::mapping(std::move(entry));
+    made.edit.value = mapping_node(way[left], std::move(made.edit.value));
   }
   if (node->is_mapping()) {
     made.edit.kind = TreeEdit::Kind::add;
     made.edit.key = way[step];
     return made;
   }
-  std::vector<Node> entry;
-  entry.push_back(Node::scalar(way[step], Node::Style::quoted));
-  entry.push_back(std::move(made.edit.value));
-  made.edit.value = Node::mapping(std::move(entry));
+  made.edit.value = mapping_node(way[step], std::move(made.edit.value));
   return made;
 }
 

@@ -5,6 +5,7 @@
 #include "phantomime/base/json.hpp"
 #include "phantomime/base/located_json.hpp"
 #include "phantomime/contract/format.hpp"
+#include "phantomime/formats/exchange_formats/tree_building.hpp"
 #include "phantomime/formats/json_reader.hpp"
 
 namespace phantomime::formats {
@@ -40,8 +41,6 @@ Change one(std::string key, Node value) {
   return change;
 }
 
-Node plain(std::string text) { return Node::scalar(std::move(text)); }
-
 Change type_change(const Accepted& accepted) {
   const auto observed = read_located_json(accepted.finding.observed);
   if (!observed || !accepted.expected.shape) return {};
@@ -56,7 +55,7 @@ Change extra_change(const Accepted& accepted) {
   if (!observed) return {};
   Change change;
   if (observed->type != Type::null) change = one("type", text_node(std::string{word_of(observed->type)}));
-  change.parts.push_back({"optional", plain("true"), {}});
+  change.parts.push_back({"optional", word_node("true"), {}});
   change.taken_away.emplace_back("absent");
   return change;
 }
@@ -74,8 +73,8 @@ Change listed_change(const std::vector<std::string>& known, const std::string& o
 }
 
 Change bounds_change(const contract::Shape& shape, double measure, const std::string& written) {
-  if (shape.least && measure < *shape.least) return one("min", plain(written));
-  if (shape.most && measure > *shape.most) return one("max", plain(written));
+  if (shape.least && measure < *shape.least) return one("min", word_node(written));
+  if (shape.most && measure > *shape.most) return one("max", word_node(written));
   return {};
 }
 
@@ -104,14 +103,14 @@ std::vector<Change> format_changes(const Accepted& accepted) {
   const auto both =
       contract::common_format(accepted.expected.shape->format, contract::format_shown_by(observed->text()));
   if (both != contract::Format::none) changes.push_back(one("format", text_node(std::string{to_string(both)})));
-  changes.push_back(one("ignore", plain("true")));
+  changes.push_back(one("ignore", word_node("true")));
   return changes;
 }
 
 std::vector<Change> header_changes(const Accepted& accepted) {
   const contract::HeaderExpectation* const header = accepted.expected.header;
   if (!header) return {};
-  if (accepted.finding.observed.empty()) return {one("optional", plain("true"))};
+  if (accepted.finding.observed.empty()) return {one("optional", word_node("true"))};
   if (header->rule && header->rule->regex) return {};
   std::vector<std::string> known;
   if (header->rule) known = header->rule->one_of;
@@ -129,11 +128,8 @@ bool lists(const Node& list, const Node& item) {
 
 /// What a rule that is one word says at length.
 Node at_length(const Node& word) {
-  std::vector<Node> entry;
   const bool flag = word.text() == "optional" || word.text() == "ignore";
-  entry.push_back(text_node(flag ? word.text() : "type"));
-  entry.push_back(flag ? plain("true") : word);
-  return Node::mapping(std::move(entry));
+  return flag ? mapping_node(word.text(), word_node("true")) : mapping_node("type", word);
 }
 
 /// One part of a change of a rule that is there.
@@ -150,8 +146,6 @@ std::optional<TreeEdit> part_edit(const TreePath& path, const Node& rule, const 
 }
 
 }  // namespace
-
-Node text_node(std::string text) { return Node::scalar(std::move(text), Node::Style::quoted); }
 
 std::optional<Node> json_node(const std::string& text) {
   Errors errors;
@@ -177,7 +171,7 @@ std::vector<RuleChange> rule_changes_for(const Accepted& accepted) {
       changes.push_back(extra_change(accepted));
       break;
     case FindingKind::missing:
-      changes.push_back(one("optional", plain("true")));
+      changes.push_back(one("optional", word_node("true")));
       break;
     case FindingKind::value:
       changes = value_changes(accepted);
@@ -218,8 +212,7 @@ std::vector<FileEdit> edits_of_rule(const OpenedPack::Spot& rule, const RuleChan
       auto made = edit ? edited_tree(whole, *edit) : Result<Node>{whole};
       if (made) whole = std::move(*made);
     }
-    whole.children().push_back(text_node("note"));
-    whole.children().push_back(text_node(note));
+    put(whole, "note", text_node(note));
     add({TreeEdit::Kind::replace, rule.path, {}, std::move(whole)});
     return edits;
   }
@@ -240,15 +233,11 @@ std::vector<FileEdit> edits_of_rule(const OpenedPack::Spot& rule, const RuleChan
 }
 
 Node rule_of(const RuleChange& change, const std::string& note) {
-  std::vector<Node> entries;
-  const auto add = [&](const std::string& key, Node value) {
-    entries.push_back(text_node(key));
-    entries.push_back(std::move(value));
-  };
-  for (const RuleChange::Part& part : change.parts) add(part.key, part.value);
-  add("provenance", text_node("recorded"));
-  add("note", text_node(note));
-  return Node::mapping(std::move(entries));
+  Node rule = mapping_node();
+  for (const RuleChange::Part& part : change.parts) put(rule, part.key, part.value);
+  put(rule, "provenance", text_node("recorded"));
+  put(rule, "note", text_node(note));
+  return rule;
 }
 
 }  // namespace phantomime::formats

@@ -31,8 +31,6 @@ struct RuleChange {
 /// A rule of its own.
 [[nodiscard]] Node rule_of(const RuleChange& change, const std::string& note);
 
-/// A text, or a list of nodes, as nodes of a tree.
-[[nodiscard]] Node text_node(std::string text);
 /// JSON text as nodes; empty where it is none that a file can hold.
 [[nodiscard]] std::optional<Node> json_node(const std::string& text);
 /// `note` with one more remark in it, once.

@@ -5,9 +5,9 @@
 namespace phantomime::formats {
 namespace {
 
-constexpr std::string_view blanks = " \t\r\n";
+constexpr std::string_view blank_bytes = " \t\r\n";
 
-bool is_blank(char c) { return blanks.find(c) != std::string_view::npos; }
+bool is_blank(char c) { return blank_bytes.find(c) != std::string_view::npos; }
 
 }  // namespace
 
@@ -25,9 +25,9 @@ std::size_t TextExtents::begin_of(const Node& node) const {
     while (at < text_.size() && (static_cast<unsigned char>(text_[at]) & 0xC0U) == 0x80U);
   // An anchor stands in front of what it names.
   while (at < text_.size() && text_[at] == '&' && node.line() != 0) {
-    const std::size_t end = text_.find_first_of(blanks, at);
+    const std::size_t end = text_.find_first_of(blank_bytes, at);
     if (end == std::string_view::npos) break;
-    at = std::min(text_.find_first_not_of(blanks, end), text_.size());
+    at = std::min(text_.find_first_not_of(blank_bytes, end), text_.size());
   }
   return at;
 }
@@ -49,7 +49,7 @@ std::optional<std::size_t> TextExtents::end_of(const Node& node) const {
 std::optional<std::size_t> TextExtents::colon_of(const Node& key) const {
   const auto end = end_of(key);
   if (!end) return std::nullopt;
-  const std::size_t colon = text_.find_first_not_of(blanks, *end);
+  const std::size_t colon = text_.find_first_not_of(blank_bytes, *end);
   if (colon == std::string_view::npos || text_[colon] != ':') return std::nullopt;
   return colon + 1;
 }
@@ -131,7 +131,7 @@ std::size_t TextExtents::end_of_block(std::size_t begin) const {
   for (std::size_t line = std::min(text_.find('\n', begin), text_.size()); line < text_.size();) {
     const std::size_t first = line + 1, next = std::min(text_.find('\n', first), text_.size());
     const std::size_t content = std::min(text_.find_first_not_of(' ', first), text_.size());
-    const bool empty = text_.find_first_not_of(blanks, first) >= next;
+    const bool empty = text_.find_first_not_of(blank_bytes, first) >= next;
     line = next;
     if (empty) continue;
     if (indent == 0) indent = content - first;
