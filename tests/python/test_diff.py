@@ -240,8 +240,9 @@ def test_versions_of_a_pack_are_told_apart_into_breaking_compatible_and_document
 
 def test_profiles_of_the_phantom_pack_are_versions_of_it():
     diff("phantom", "phantom")
-    out, _ = diff("phantom", "phantom", "--a-profile", "4.10", "--b-profile", "4.5", expect=1)
-    assert "phantom" in out or "drift" in out, out
+    report = report_of("phantom", "phantom", "--a-profile", "4.10", "--b-profile", "4.5", expect=1)
+    assert ("compatible", "header", "header Content-Type") in findings(report), findings(report)
+    same("subject and target", ("phantom 4.10", "phantom 4.5"), (report["subject"], report["target"]))
     diff("phantom", "phantom", "--b-profile", "4.99", expect=3)
 
 

@@ -142,6 +142,7 @@ class PackDiff {
     finding.kind = contract::FindingKind::extra;
     tally.add(std::move(finding));
     report_.checks.push_back(std::move(tally).finish("contract"));
+    report_.checks.back().why = "only in B";
   }
 
   /// The contract of the later stub that answers the request that reaches the earlier one.

@@ -73,19 +73,25 @@ class ContractComparison {
     const std::string place = "header " + was.name;
     if (!is || (was.required && !is->required))
       return say(place, FindingKind::header, shown(was), is ? "sometimes missing" : "missing",
-                 acts && was.required ? Impact::breaking : Impact::compatible,
+                 acts && was.required && findings_.origin(was.origin).strength != Provenance::assumed
+                     ? Impact::breaking
+                     : Impact::compatible,
                  acts ? "clients act on it" : "a client can do without it", was.origin);
     if (!was.value || was.value == is->value) return;
     const bool other_type =
         policy == HeaderPolicy::media_type && (!is->value || media_type(*was.value) != media_type(*is->value));
     const bool still_json =
         other_type && is->value && before_.body == Contract::Body::json && is_json_media_type(media_type(*is->value));
+    // As where an answer is compared: what was assumed, nobody could rely on.
+    const bool assumed = findings_.origin(was.origin).strength == Provenance::assumed && !was.rule;
+    const bool breaks = other_type && !still_json && !assumed;
     say(place, FindingKind::header, shown(was), shown(*is),
-        other_type && !still_json        ? Impact::breaking
+        breaks                           ? Impact::breaking
         : policy == HeaderPolicy::server ? Impact::noise
                                          : Impact::compatible,
-        other_type && !still_json ? "clients that look at the type read the body as something else"
-                                  : "a tolerant client lives with it",
+        breaks                  ? "clients that look at the type read the body as something else"
+        : other_type && assumed ? "what the header should be is assumed"
+                                : "a tolerant client lives with it",
         was.origin);
   }
 
