@@ -43,6 +43,7 @@ struct Program {
 [[nodiscard]] Action declare_run(CLI::App& app);
 [[nodiscard]] Action declare_record(CLI::App& app);
 [[nodiscard]] Action declare_learn(CLI::App& app);
+[[nodiscard]] Action declare_verify(CLI::App& app);
 [[nodiscard]] Action declare_coverage(CLI::App& app);
 [[nodiscard]] Action declare_scrub(CLI::App& app);
 [[nodiscard]] Action declare_explain(CLI::App& app);

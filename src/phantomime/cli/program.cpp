@@ -20,6 +20,7 @@ constexpr std::array rows{
     Command{"run", "run a command against a server of its own, and judge what it asked", declare_run, true},
     Command{"record", "stand between a client and its server, and write down what they say", declare_record},
     Command{"learn", "make a pack of recordings of one session, and say what does not stay", declare_learn},
+    Command{"verify", "hold a live server against what a pack knows of it", declare_verify},
     Command{"coverage", "say what of packs was touched, from the files of --coverage", declare_coverage},
     Command{"scrub", "take secrets out of a recording, and look for what is left", declare_scrub},
     Command{"explain", "say which stub answers a request, and why", declare_explain},

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "phantomime/contract/rules.hpp"
-#include "phantomime/http/request_view.hpp"
+#include "phantomime/contract/target.hpp"
 #include "phantomime/scenario/engine.hpp"
 #include "phantomime/scenario/example_request.hpp"
 #include "phantomime/scenario/fixture_source.hpp"
@@ -88,43 +88,17 @@ class Player {
         requests.push_back(std::move(all));
       }
     }
-    const state::Collection* const named = named_collection();
+    const state::Collection* const named = named_collection(scenario_, stub_);
     if (!named) return requests;
     for (const auto& row : named->rows) {
       if (requests.size() >= most_rows) break;
-      if (auto target = target_for(example, row->at(named->schema.id))) {
+      if (auto target = target_with(stub_, example, {{"id", json_text(row->at(named->schema.id))}})) {
         http::Request request = example;
         request.target = std::move(*target);
         requests.push_back(std::move(request));
       }
     }
     return requests;
-  }
-
-  /// The collection whose row the path's capture `id` names: that of the first row that is looked for.
-  [[nodiscard]] const state::Collection* named_collection() const {
-    if (!scenario_.model || !stub_.request.path) return nullptr;
-    const auto captures = stub_.request.path->capture_names();
-    if (std::find(captures.begin(), captures.end(), "id") == captures.end()) return nullptr;
-    for (const state::Step& step : stub_.steps)
-      if (step.verb == state::Step::Verb::find && step.id) return scenario_.model->collection(step.collection);
-    return nullptr;
-  }
-
-  [[nodiscard]] std::optional<std::string> target_for(const http::Request& example, const Json& id) const {
-    const http::RequestView view{example};
-    matchers::Captures captures;
-    if (!stub_.request.path_matches(view.path(), captures)) return std::nullopt;
-    std::string target;
-    for (const auto& segment : stub_.request.path->segments()) {
-      target += '/' + segment.prefix;
-      if (segment.is_literal()) continue;
-      for (const auto& [name, value] : captures)
-        if (name == segment.name) target += name == "id" ? json_text(id) : http::percent_encode(value);
-      target += segment.suffix;
-    }
-    if (!view.raw_query().empty()) target += '?' + std::string{view.raw_query()};
-    return target;
   }
 
   std::shared_ptr<const scenario::Edition> edition_;

@@ -1,31 +1,11 @@
 // What `contracts:` says of stubs by their names.
 #include "phantomime/base/suggest.hpp"
+#include "phantomime/base/wildcard.hpp"
 #include "phantomime/contract/rules.hpp"
 #include "phantomime/formats/pack_binder.hpp"
 
 namespace phantomime::formats {
 namespace {
-
-/// Whether the name is `pattern`, in which `*` stands for any text. Quadratic at worst; both are short.
-bool fits(std::string_view pattern, std::string_view name) {
-  std::size_t p = 0, n = 0, star = std::string_view::npos, resume = 0;
-  while (n < name.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      resume = n;
-    } else if (p < pattern.size() && pattern[p] == name[n]) {
-      ++p;
-      ++n;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
-      n = ++resume;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.size() && pattern[p] == '*') ++p;
-  return p == pattern.size();
-}
 
 bool is_pattern(std::string_view name) { return name.find('*') != std::string_view::npos; }
 
@@ -56,7 +36,7 @@ void PackBinder::bind_contract(const Node& key, const Node& value, File& file, b
   for (scenario::Stub& stub : scenario_.stubs) {
     if (stub.pack != pack) continue;
     known.push_back(stub.name);
-    if (exact ? stub.name == name : fits(name, stub.name)) stubs.push_back(&stub);
+    if (exact ? stub.name == name : wildcard_matches(name, stub.name)) stubs.push_back(&stub);
   }
   if (value.is_null()) return;
   if (stubs.empty() && !(is_pattern(name) && known.empty())) {
