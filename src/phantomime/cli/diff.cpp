@@ -12,7 +12,8 @@
 #include "phantomime/cli/diff_exchanges.hpp"
 #include "phantomime/cli/diff_pack.hpp"
 #include "phantomime/cli/diff_side.hpp"
-#include "phantomime/cli/report_option.hpp"
+#include "phantomime/cli/verify_options.hpp"
+#include "phantomime/cli/verify_report.hpp"
 
 namespace phantomime::cli {
 namespace {
@@ -45,7 +46,7 @@ void warn(Context& context, const std::string& name, const DiffSide& side) {
 }
 
 ExitCode diff(Context& context, const DiffOptions& options) {
-  const auto files = parse_report_options(options.reports);
+  const auto files = report_targets_of(options.reports);
   if (!files) {
     report(context, {files.error()});
     return ExitCode::usage;
@@ -65,11 +66,11 @@ ExitCode diff(Context& context, const DiffOptions& options) {
   made.started = format_instant(SystemClock{}.now());
   made.program_version = version();
   compare_sides(*a, *b, shapes, made, errors);
-  context.out << reports::contract_text(made);
+  const Errors unwritten = write_reports(context, made, *files);
   warn(context, options.a, *a);
   warn(context, options.b, *b);
   if (!errors.empty()) report(context, errors);
-  if (const Errors unwritten = write_reports(made, *files); !unwritten.empty()) {
+  if (!unwritten.empty()) {
     report(context, unwritten);
     return ExitCode::runtime;
   }
@@ -87,7 +88,7 @@ Action declare_diff(CLI::App& app) {
   app.add_option("B", options->b, "what is held against it")->required()->option_text(" ");
   app.add_option("--a-profile", options->a_profile, "of A, where it is a pack: the product version")->option_text("P");
   app.add_option("--b-profile", options->b_profile, "the same of B")->option_text("P");
-  declare_report_option(app, options->reports);
+  declare_report_options(app, options->reports);
   app.footer(
       "Requests are paired by method, path without ids and names of query fields: each with its own target, or, where\n"
       "ids differ, the n-th with the n-th. All that A answers to one kind of request says what may vary. Two packs "

@@ -1,5 +1,6 @@
 #include "phantomime/server/pack_contracts.hpp"
 
+#include <iterator>
 #include <utility>
 
 #include "phantomime/formats/learned_file.hpp"
@@ -12,17 +13,24 @@ namespace {
 
 constexpr std::size_t most_learned_bytes = 64u << 20;
 
-contract::Learned read_learned(const FileStore& files, const std::string& folder, Errors& errors) {
-  const std::string path = folder + "/" + std::string{formats::learned_path};
-  if (files.type(path) != FileStore::Type::file) return {};
+void read_learned(const FileStore& files, const std::string& path, contract::Learned& learned, Errors& errors) {
   auto text = files.read(path, most_learned_bytes);
-  if (!text) {
-    errors.push_back(text.error());
-    return {};
-  }
+  if (!text) return errors.push_back(text.error());
   const auto source = std::make_shared<const Source>(path, std::move(*text));
   const auto document = formats::read_yaml(source, errors);
-  return document ? formats::load_learned(*document, errors) : contract::Learned{};
+  if (!document) return;
+  contract::Learned more = formats::load_learned(*document, errors);
+  learned.insert(learned.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+/// What recordings taught of the packs; those built in have no folder.
+contract::Learned learned_of(const FileStore& files, const scenario::Scenario& scenario, Errors& errors) {
+  contract::Learned learned;
+  for (const scenario::Pack& pack : scenario.packs) {
+    const std::string path = pack.folder + '/' + std::string{formats::learned_path};
+    if (!pack.folder.empty() && files.type(path) == FileStore::Type::file) read_learned(files, path, learned, errors);
+  }
+  return learned;
 }
 
 }  // namespace
@@ -31,9 +39,9 @@ std::optional<PackContracts> load_pack_contracts(const FileStore& files, const s
                                                  const std::string& profile, Errors& errors) {
   const std::size_t before = errors.size();
   const auto loaded = load_packs(files, {name}, {profile}, errors);
-  // A name of a built-in pack leads to no folder.
-  const auto learned = loaded && !loaded->watched.empty() ? read_learned(files, name, errors) : contract::Learned{};
-  if (!loaded || errors.size() != before) return {};
+  if (!loaded) return {};
+  const contract::Learned learned = learned_of(files, *loaded->scenario, errors);
+  if (errors.size() != before) return {};
   PackContracts made;
   made.edition = std::make_shared<const scenario::Edition>(loaded->scenario);
   made.contracts = contract::make_contracts(made.edition, learned);
