@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "formats/loaded.hpp"
-#include "support/loading.hpp"
+#include "support/linted.hpp"
 #include "support/rooted_file_store.hpp"
 
 namespace phantomime::contract {

@@ -176,7 +176,7 @@ TEST(Plan, FindsTheListWithoutAMemoryByItsPath) {
 
 TEST(Plan, SaysWhyAServerCannotBeAsked) {
   const PlanOf plan{R"(machines:
-  m: {initial: a, transitions: {go: {from: a, to: b}}}
+  m: {initial: a, final: [b], transitions: {go: {from: a, to: b}}}
 stubs:
   - {name: fault, request: GET /f, response: {json: {}, fault: reset}}
   - {name: bound, request: GET /b, state: {m: b}, response: {json: {}}}

@@ -255,7 +255,7 @@ def test_a_server_that_dies_meanwhile_leaves_the_rest_reported():
     seen = []
 
     def die(handler, status, headers, body):
-        if len(seen) < 8:
+        if len(seen) < 12:
             return False
         handler.close_connection = True
         return True  # without a word
@@ -265,7 +265,7 @@ def test_a_server_that_dies_meanwhile_leaves_the_rest_reported():
     same("exit code", 4, run.code)
     outcomes = [check["outcome"] for check in run.report["checks"]]
     assert outcomes.count("ok") >= 5 and outcomes.count("failed") >= 5, run
-    assert len(seen) < 30, seen
+    assert len(seen) < 30, seen  # five requests, each tried three times
 
 
 def changed(path, answer):
@@ -298,7 +298,7 @@ def test_bad_bodies_are_findings_and_the_rest_is_reported():
     def cut_cleanly(handler, headers, body):
         handler.answer(200, body[: len(body) // 2], headers)
 
-    for answer, kind in ((no_json, "not_json"), (cut, "truncated"), (cut_cleanly, "truncated")):
+    for answer, kind in ((no_json, "not JSON"), (cut, "truncated"), (cut_cleanly, "truncated")):
         code, check, run = finding_of("/rest/role", "role: list", answer)
         same("exit code", 1, code)
         same("kinds", [kind], [finding["kind"] for finding in check["findings"]])
@@ -310,7 +310,8 @@ def test_an_enormous_body_is_not_read_to_its_end():
 
     def enormous(handler, headers, body):
         handler.send_response_only(200)
-        handler.send_header("Content-Type", "application/json")
+        for name, value in headers:
+            handler.send_header(name, value)
         handler.send_header("Content-Length", str(1 << 34))
         handler.end_headers()
         handler.close_connection = True
@@ -323,7 +324,7 @@ def test_an_enormous_body_is_not_read_to_its_end():
             pass
 
     code, check, run = finding_of("/rest/role", "role: list", enormous)
-    same("exit code", 0, code)
+    assert code == 0, run
     assert any("larger than is compared" in line for line in check["unchecked"]), check
     assert sum(written) < 64 << 20, sum(written)
 

@@ -174,12 +174,12 @@ std::optional<ExitCode> VerifyRun::ask_server() {
 }
 
 ExitCode VerifyRun::clean_up(server::Asker& asker) {
-  if (gave_up_) return fail({*gave_up_}, code_of(*gave_up_));
+  if (gave_up_) return fail({*gave_up_}, ends_with(*gave_up_));
   server::Judgement judgement{pack_.edition, pack_.contracts, SystemClock{}.now()};
   const FlowContext flows{pack_, options_.live.target, {}};
   const auto done =
       clean_up_target(context_, flows, {pack_.edition->scenario(), judgement, asker, identity(), options_.page_limit});
-  return done ? *done : fail({done.error()}, code_of(done.error()));
+  return done ? *done : fail({done.error()}, ends_with(done.error()));
 }
 
 std::optional<Error> VerifyRun::choose_profile(server::Asker& asker) {

@@ -26,19 +26,20 @@ reports::ContractReport::Check empty_check(const contract::Contract& contract, s
   check.stub = contract.stub;
   check.where = contract.where;
   check.safety = safety;
-  check.why = ground_of(contract);
   return check;
 }
 
-std::string ground_of(const contract::Contract& contract) {
-  for (const Provenance strength : {Provenance::documented, Provenance::recorded}) {
-    const auto found = std::find_if(contract.origins.begin(), contract.origins.end(), [&](const auto& origin) {
-      return origin.strength == strength && origin.kind != contract::Origin::Kind::rule;
-    });
-    if (found == contract.origins.end()) continue;
-    return std::string{to_string(strength)} + " (" + found->text.substr(0, found->text.find(',')) + ')';
-  }
-  return "assumed";
+std::string ground_of(const contract::Contract& contract, const contract::Strengths& checked) {
+  const Provenance strongest = checked.documented ? Provenance::documented
+                               : checked.recorded ? Provenance::recorded
+                                                  : Provenance::assumed;
+  std::string text{to_string(strongest)};
+  const auto page = std::find_if(contract.origins.begin(), contract.origins.end(), [&](const auto& origin) {
+    return origin.strength == strongest &&
+           (origin.kind == contract::Origin::Kind::fixture || origin.kind == contract::Origin::Kind::table);
+  });
+  if (page != contract.origins.end()) text += " (" + page->text.substr(0, page->text.find(',')) + ')';
+  return text;
 }
 
 }  // namespace phantomime::server

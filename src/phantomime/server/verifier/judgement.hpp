@@ -28,7 +28,7 @@ class Judgement {
 
 /// A check of this contract, nothing known of its answer yet.
 [[nodiscard]] reports::ContractReport::Check empty_check(const contract::Contract& contract, std::string_view safety);
-/// What the answers of a contract rest on, in one line: `documented (REST Approval)`.
-[[nodiscard]] std::string ground_of(const contract::Contract& contract);
+/// The strongest of what was held against an answer, in one line: `documented (REST Approval)`.
+[[nodiscard]] std::string ground_of(const contract::Contract& contract, const contract::Strengths& checked);
 
 }  // namespace phantomime::server

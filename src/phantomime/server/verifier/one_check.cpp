@@ -80,6 +80,7 @@ class OneCheck {
     if (!missing_pages.empty()) compared.unchecked.push_back("all pages of a list: " + missing_pages);
     if (!answer.undecoded.empty()) compared.unchecked.push_back("the content coding: " + answer.undecoded);
     done_.check.outcome = compared.drifted() ? Outcome::drift : Outcome::ok;
+    done_.check.why = ground_of(contract_, compared.checked);
     done_.check.comparison = std::move(compared);
   }
 
