@@ -94,7 +94,8 @@ Result<ExitCode> clean_up_target(Context& context, const FlowContext& flows, con
   if (!ledger) return ledger.error();
   if (ledger->damaged_lines() > 0)
     context.err << "warning: " << ledger->path() << " has " << ledger->damaged_lines() << " damaged lines\n";
-  server::CleanUp clean_up{flows.pack.flows, flows.pack.plan, tools, *ledger};
+  const SystemClock clock;
+  server::CleanUp clean_up{flows.pack.flows, flows.pack.plan, tools, *ledger, clock};
   const auto cleaned = clean_up.clean(ledger->open_entries());
   if (!cleaned) return cleaned.error();
   std::size_t left = 0;

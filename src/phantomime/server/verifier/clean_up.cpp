@@ -15,6 +15,8 @@ namespace phantomime::server {
 namespace {
 
 constexpr std::size_t most_pages = 1000;
+/// No server takes longer to carry out what it was asked.
+constexpr std::chrono::minutes longest_making{10};
 
 bool is_gone(int status) { return status == 404 || status == 410; }
 bool is_success(int status) { return status >= 200 && status < 300; }
@@ -70,8 +72,9 @@ Result<std::vector<Cleaned>> CleanUp::clean(std::vector<LedgerEntry> entries) {
                          "this pack has no flow of '" + entry->stub + "': name the pack that it was made with"});
     else
       clean(*entry, *flow, cleaned);
-    const bool all_gone = std::none_of(cleaned.begin() + static_cast<std::ptrdiff_t>(before), cleaned.end(),
-                                       [](const Cleaned& one) { return one.fate == Cleaned::Fate::left; });
+    const bool all_gone = std::none_of(
+        cleaned.begin() + static_cast<std::ptrdiff_t>(before), cleaned.end(),
+        [](const Cleaned& one) { return one.fate == Cleaned::Fate::left || one.fate == Cleaned::Fate::pending; });
     if (!all_gone) continue;
     if (auto noted = ledger_.gone(entry->marker); !noted) return noted.error();
   }
@@ -89,7 +92,9 @@ void CleanUp::clean(const LedgerEntry& entry, const contract::Flow& flow, std::v
     return;
   }
   for (const std::string& id : *ids) cleaned.push_back(take_away(flow, entry, id));
-  if (ids->empty()) cleaned.push_back({entry, {}, Cleaned::Fate::absent, {}});
+  if (!ids->empty()) return;
+  const bool over = entry.answered || clock_.now() - entry.at > longest_making;
+  cleaned.push_back({entry, {}, over ? Cleaned::Fate::absent : Cleaned::Fate::pending, {}});
 }
 
 /// By the filter; where the server does not filter, by reading the list through.
@@ -174,6 +179,8 @@ std::string describe(const Cleaned& cleaned, const contract::Contracts& contract
       return printable("deleted softly, it can still be read: " + what);
     case Cleaned::Fate::absent:
       return printable("not there: " + what);
+    case Cleaned::Fate::pending:
+      return printable("not there: " + what + " (its answer never came: a clean-up in ten minutes looks once more)");
     case Cleaned::Fate::left:
       break;
   }

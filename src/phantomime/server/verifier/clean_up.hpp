@@ -17,6 +17,7 @@ struct Cleaned {
     deleted,  ///< it is there no more
     soft,     ///< it counts as deleted, and can still be read
     absent,   ///< nothing carries the marker: it was never made, or somebody else deleted it
+    pending,  ///< nothing carries it, but it was asked for not long ago and not answered: a slow server may make it yet
     left,     ///< it is there still, or nobody could tell: `why`
   };
   LedgerEntry entry;
@@ -29,12 +30,14 @@ struct Cleaned {
                                    const std::vector<contract::Flow>& flows);
 
 /// Takes away what the ledger says may still be there, the youngest first: by its id, and by a list that is asked for
-/// its marker where the answer that names it never came. What is gone is noted in the ledger; what is left stays in it.
+/// its marker where the answer that names it never came. What is gone is noted in the ledger; what is left, or may come
+/// yet, stays in it.
 class CleanUp {
  public:
   /// All must outlive it. `plan` has an item for each stub of the flows.
-  CleanUp(const std::vector<contract::Flow>& flows, const contract::Plan& plan, const CheckTools& tools, Ledger& ledger)
-      : flows_{flows}, plan_{plan}, tools_{tools}, ledger_{ledger} {}
+  CleanUp(const std::vector<contract::Flow>& flows, const contract::Plan& plan, const CheckTools& tools, Ledger& ledger,
+          const Clock& clock)
+      : flows_{flows}, plan_{plan}, tools_{tools}, ledger_{ledger}, clock_{clock} {}
 
   /// Told of each answer of a DELETE, where somebody judges them. May be empty.
   std::function<void(CheckedItem&&)> on_delete;
@@ -53,6 +56,7 @@ class CleanUp {
   const contract::Plan& plan_;
   const CheckTools& tools_;
   Ledger& ledger_;
+  const Clock& clock_;
 };
 
 }  // namespace phantomime::server

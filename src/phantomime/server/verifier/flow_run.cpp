@@ -64,9 +64,11 @@ class FlowRunner {
     if (refuses(done.status)) run_.gave_up = login_failed(done.asked, done.status, tools_.identity);
     const std::string id = is_success(done.status) ? contract::made_id(done.body, {}) : std::string{};
     run_.checks.push_back(std::move(done.check));
+    // A gateway's 504 does not say how it ended.
+    if (done.status > 0 && done.status < 500)
+      if (auto noted = ledger_.made(entry.marker, id); !noted) run_.gave_up = noted.error();
     // What has no id is looked for by its marker when all is taken away.
     if (id.empty()) return;
-    if (auto noted = ledger_.made(entry.marker, id); !noted) run_.gave_up = noted.error();
     made_.emplace_back(flow.collection, id);
     look_at(flow, entry.marker, id);
     for (const std::uint32_t update : flow.updates) change(flow, update, entry.marker, id);
@@ -134,7 +136,7 @@ class FlowRunner {
     std::vector<LedgerEntry> own;
     for (const LedgerEntry& entry : ledger_.open_entries())
       if (std::find(markers_.begin(), markers_.end(), entry.marker) != markers_.end()) own.push_back(entry);
-    CleanUp clean_up{flows_, plan_, tools_, ledger_};
+    CleanUp clean_up{flows_, plan_, tools_, ledger_, clock_};
     clean_up.on_delete = [this](CheckedItem&& item) { run_.checks.push_back(std::move(item.check)); };
     auto cleaned = clean_up.clean(std::move(own));
     if (cleaned)

@@ -89,7 +89,9 @@ void Ledger::take(const LedgerLine& line) {
       if (known == open_.end()) open_.push_back(line.entry);
       break;
     case LedgerLine::Kind::made:
-      if (known != open_.end()) known->id = line.entry.id;
+      if (known == open_.end()) break;
+      known->id = line.entry.id;
+      known->answered = true;
       break;
     case LedgerLine::Kind::gone:
       if (known != open_.end()) open_.erase(known);
@@ -107,11 +109,11 @@ Result<void> Ledger::append(const LedgerLine& line) {
 Result<void> Ledger::intend(const LedgerEntry& entry) { return append({LedgerLine::Kind::intent, entry}); }
 
 Result<void> Ledger::made(std::string_view marker, std::string_view id) {
-  return append({LedgerLine::Kind::made, {std::string{marker}, {}, std::string{id}, {}}});
+  return append({LedgerLine::Kind::made, {std::string{marker}, {}, std::string{id}, {}, true}});
 }
 
 Result<void> Ledger::gone(std::string_view marker) {
-  return append({LedgerLine::Kind::gone, {std::string{marker}, {}, {}, {}}});
+  return append({LedgerLine::Kind::gone, {std::string{marker}, {}, {}, {}, false}});
 }
 
 std::string ledger_folder(std::string_view target) {

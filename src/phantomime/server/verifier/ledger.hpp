@@ -20,7 +20,8 @@ class Ledger {
 
   /// Something is about to be made. Errors: io; then the request must not leave.
   [[nodiscard]] Result<void> intend(const LedgerEntry& entry);
-  /// It was made, and is called so. Errors: io.
+  /// It was answered: it was made and is called so, or (no id) the server says that it was not, or does not say how it
+  /// is called. Errors: io.
   [[nodiscard]] Result<void> made(std::string_view marker, std::string_view id);
   /// It is there no more, or never was. Errors: io.
   [[nodiscard]] Result<void> gone(std::string_view marker);

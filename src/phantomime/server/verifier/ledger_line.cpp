@@ -48,7 +48,7 @@ std::optional<LedgerLine> read_ledger_line(std::string_view line) {
     if (member == json->end() || !member->is_object()) continue;
     LedgerLine read;
     read.kind = static_cast<LedgerLine::Kind>(kind);
-    read.entry = {text_of(*member, "marker"), text_of(*member, "stub"), text_of(*member, "id"), {}};
+    read.entry = {text_of(*member, "marker"), text_of(*member, "stub"), text_of(*member, "id"), {}, false};
     if (const auto at = parse_instant(text_of(*member, "at"))) read.entry.at = *at;
     if (read.entry.marker.empty()) return std::nullopt;
     return read;

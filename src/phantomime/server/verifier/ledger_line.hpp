@@ -11,10 +11,11 @@ namespace phantomime::server {
 
 /// What a verifier made on a live server, or was about to.
 struct LedgerEntry {
-  std::string marker;  ///< what it carries, and nothing else in the world
-  std::string stub;    ///< that creates it: its flow finds and deletes it
-  std::string id;      ///< what the server calls it; empty: its answer never came
-  Instant at{};        ///< when the request was about to leave
+  std::string marker;     ///< what it carries, and nothing else in the world
+  std::string stub;       ///< that creates it: its flow finds and deletes it
+  std::string id;         ///< what the server calls it; empty: nobody knows
+  Instant at{};           ///< when the request was about to leave
+  bool answered = false;  ///< whether an answer came that says how it ended
 };
 
 /// A line of a ledger (base/checked_line.hpp), its line feed included: something is about to be made, has been made, or
