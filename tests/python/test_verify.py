@@ -1,11 +1,15 @@
 """`phantomime verify` against real servers: green on itself, exact on drift, safe for production, sound on bad input."""
 import json
+import os
 import pathlib
+import pty
+import signal
 import subprocess
 import tempfile
 import threading
 import time
 
+from recorder import Recorder
 from support import PROGRAM, Server, run_tests, same
 from verifier import CLOUD_LOGIN, LOGIN, Quiet, Verified, relay, serving
 
@@ -74,6 +78,14 @@ def test_a_server_that_plays_the_pack_meets_it():
     same("failed", 0, totals["failed"])
     same("stubs that were checked with ids of their lists", "ok", run.check("details of an approval")["outcome"])
     assert all(check["why"] for check in run.report["checks"] if check["outcome"] == "not run"), run
+
+
+def test_a_clock_that_is_wrong_is_no_drift():
+    for clock in ("frozen@2023-05-05T05:05:05Z", "frozen@2031-01-01T00:00:00Z"):
+        with Server("phantom", "--clock", clock) as server:
+            run = Verified("phantom", "--target", server.ready["http"])
+        same(f"findings at {clock}", set(), run.findings())
+        same(f"exit code at {clock}", 0, run.code)
 
 
 def test_it_goes_through_tls():
@@ -480,6 +492,100 @@ def test_a_command_line_that_cannot_be_meant_is_refused():
         same(f"exit code of {arguments}", 2, run.code)
     same("exit code of an unknown pack", 3, Verified("no-such-pack", "--target", "http://127.0.0.1:1").code)
     same("exit code of --only that fits nothing", 3, Verified("phantom", "--target", "http://127.0.0.1:1", "--only", "nothing*").code)
+
+
+def test_a_pack_of_recordings_meets_the_server_it_was_made_of():
+    with tempfile.TemporaryDirectory() as folder, Server("phantom") as server:
+        recordings = [pathlib.Path(folder) / name for name in ("monday", "tuesday")]
+        for recording in recordings:
+            with Recorder(recording, "--target", server.ready["http"], "--no-tls") as recorder:
+                for target in ("/rest/version", "/rest/role?page_size=0", "/rest/container", "/rest/container/42", "/rest/container/40",
+                               "/rest/approval/21/detail_summary_view"):
+                    same("status", 200, recorder.send("GET", target, headers={"ph-auth-token": "this-is-a-token"})[0])
+        pack = pathlib.Path(folder) / "pack"
+        learned = subprocess.run([PROGRAM, "learn", *map(str, recordings), "--out", str(pack)], capture_output=True, text=True, timeout=60)
+        same("exit code of learn", 0, learned.returncode)
+        assert (pack / "learned/members.yaml").exists()
+        run = Verified(str(pack), "--target", server.ready["http"], login={"PHANTOMIME_TOKEN": "this-is-a-token"})
+    same("findings", set(), run.findings())
+    assert run.code == 0, run
+
+
+def test_a_learned_file_that_is_wrong_is_located():
+    with tempfile.TemporaryDirectory() as folder:
+        pack = pathlib.Path(folder)
+        (pack / "pack.yaml").write_text("phantomime: 1\npack: {name: p}\nstubs:\n  - {name: a, request: GET /a, response: {json: {id: 1}}}\n")
+        (pack / "learned").mkdir()
+        (pack / "learned/members.yaml").write_text("phantomime_learned: 1\nmembers:\n  - {stub: a, where: response.body/id, klass: time}\n")
+        run = Verified(str(pack), "--plan")
+    same("exit code", 3, run.code)
+    assert "members.yaml:3" in run.err and "did you mean 'class'" in run.err, run
+
+
+def test_a_run_that_is_ended_reports_what_it_has():
+    reached, release = threading.Event(), threading.Event()
+
+    def hang(handler, status, headers, body):
+        if handler.path != "/rest/container":
+            return False
+        reached.set()
+        release.wait(30)
+        return False
+
+    with Server("phantom") as server, serving(relay(server.port("http"), [], hang)) as url, tempfile.TemporaryDirectory() as folder:
+        report = pathlib.Path(folder) / "report.json"
+        process = subprocess.Popen([PROGRAM, "verify", "phantom", "--target", url, "--jobs", "1", "--report", f"json={report}"],
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, **LOGIN})
+        assert reached.wait(30)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=30)
+        release.set()
+        same("exit code", 4, process.returncode)
+        assert "ended before it was over" in errors, errors
+        outcomes = [check["outcome"] for check in json.loads(report.read_text())["checks"]]
+        assert "ok" in outcomes and "failed" in outcomes and outcomes.count("not run") > 20, outcomes
+
+
+def at_terminal(arguments, typed, environment):
+    """Runs the program with a terminal of its own, types once it is asked; gives exit code and what the terminal showed."""
+    child, terminal = pty.fork()
+    if child == 0:
+        os.execve(PROGRAM, [PROGRAM, *arguments], environment)
+    shown = b""
+    while b"password of" not in shown:
+        shown += os.read(terminal, 4096)
+    os.write(terminal, typed.encode() + b"\n")
+    try:
+        while piece := os.read(terminal, 4096):
+            shown += piece
+    except OSError:  # the other end is closed
+        pass
+    os.close(terminal)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), shown.decode()
+
+
+def test_a_password_is_asked_for_and_not_shown():
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PHANTOMIME_")}
+    with Server("phantom") as server:
+        arguments = ["verify", "phantom", "--target", server.ready["http"], "-u", "admin", "--only", "role*"]
+        code, shown = at_terminal(arguments, "changeme", environment)
+        same("exit code", 0, code)
+        assert "password of admin: " in shown and "changeme" not in shown, shown
+        nowhere = Verified(*arguments[1:], login=None)
+    same("exit code without a terminal", 2, nowhere.code)
+    assert "PHANTOMIME_PASSWORD" in nowhere.err, nowhere
+
+
+def test_a_netrc_file_says_who_asks():
+    with tempfile.TemporaryDirectory() as folder, Server("phantom") as server:
+        netrc = pathlib.Path(folder) / "netrc"
+        netrc.write_text("machine other login x password y\nmachine 127.0.0.1\n  login admin\n  password changeme\n")
+        arguments = ["phantom", "--target", server.ready["http"], "--netrc", "--only", "role*"]
+        same("exit code", 0, Verified(*arguments, login={"NETRC": str(netrc)}).code)
+        netrc.write_text("machine other login x password y\n")
+        unknown = Verified(*arguments, login={"NETRC": str(netrc)})
+        same("exit code where it does not know the host", 2, unknown.code)
+        assert "127.0.0.1" in unknown.err, unknown
 
 
 def test_nothing_checked_is_a_failure():

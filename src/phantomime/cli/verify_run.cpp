@@ -1,12 +1,11 @@
 #include "phantomime/cli/verify_run.hpp"
 
 #include <algorithm>
-#include <atomic>
-#include <thread>
 
 #include "phantomime/base/time_text.hpp"
 #include "phantomime/base/version.hpp"
 #include "phantomime/cli/shown_text.hpp"
+#include "phantomime/cli/stoppable.hpp"
 #include "phantomime/cli/verify_flows.hpp"
 #include "phantomime/cli/verify_login.hpp"
 #include "phantomime/cli/verify_pack.hpp"
@@ -21,46 +20,6 @@
 
 namespace phantomime::cli {
 namespace {
-
-/// How soon it is seen that somebody pressed Ctrl-C.
-constexpr std::chrono::milliseconds look_again{10};
-
-/// Waits as long as nobody presses Ctrl-C.
-class StoppablePatience final : public server::Patience {
- public:
-  explicit StoppablePatience(StopSignal& stop) : stop_{stop} {}
-  [[nodiscard]] std::chrono::steady_clock::time_point now() const override { return std::chrono::steady_clock::now(); }
-  [[nodiscard]] bool wait(std::chrono::nanoseconds time) override {
-    for (const auto until = now() + time; now() < until;) {
-      if (stop_.raised()) return false;
-      std::this_thread::sleep_for(std::min<std::chrono::nanoseconds>(until - now(), look_again));
-    }
-    return true;
-  }
-
- private:
-  StopSignal& stop_;
-};
-
-/// Ends what the client waits for once the command is told to stop.
-class CancelOnStop {
- public:
-  CancelOnStop(StopSignal& stop, net::PooledClient& client)
-      : watcher_{[this, &stop, &client] {
-          while (!over_ && !stop.raised()) std::this_thread::sleep_for(look_again);
-          if (!over_) client.cancel();
-        }} {}
-  ~CancelOnStop() {
-    over_ = true;
-    watcher_.join();
-  }
-  CancelOnStop(const CancelOnStop&) = delete;
-  CancelOnStop& operator=(const CancelOnStop&) = delete;
-
- private:
-  std::atomic<bool> over_{false};
-  std::thread watcher_;
-};
 
 /// A line on the terminal that says how far a long run is.
 class ProgressLine {
@@ -88,6 +47,12 @@ class ProgressLine {
 
 ExitCode ends_with(const Error& error) {
   return error.code == ErrorCode::usage || error.code == ErrorCode::syntax ? ExitCode::usage : ExitCode::runtime;
+}
+
+/// Whether anybody on the way can read along.
+bool goes_in_the_open(const net::PooledClient& client) {
+  const std::string& host = client.host();
+  return client.origin().starts_with("http://") && host != "localhost" && host != "::1" && !host.starts_with("127.");
 }
 
 std::string subject_of(const scenario::Pack& pack) {
@@ -155,6 +120,9 @@ std::optional<ExitCode> VerifyRun::ask_server() {
   auto login = find_login(context_, options_.login, (*client)->host());
   if (!login) return fail({login.error()}, ends_with(login.error()));
   login_ = *std::move(login);
+  if (login_.kind != server::Login::Kind::nobody && goes_in_the_open(**client))
+    context_.err << "warning: the credentials go to " << (*client)->host()
+                 << " unencrypted: its URL begins with http://\n";
   const SignalHandlers handlers{context_.stop};
   const CancelOnStop cancel{context_.stop, **client};
   const SystemClock clock;

@@ -1,18 +1,9 @@
 #include "phantomime/formats/bindings_file.hpp"
 
 #include "phantomime/base/load_context.hpp"
+#include "phantomime/formats/no_fixtures.hpp"
 
 namespace phantomime::formats {
-namespace {
-
-/// Bindings name no files.
-class NoFixtures final : public FixtureReader {
- public:
-  std::shared_ptr<const std::string> read(std::string_view, Error&) override { return nullptr; }
-};
-
-}  // namespace
-
 std::vector<contract::Binding> load_bindings(const Document& document, Errors& errors) {
   NoFixtures fixtures;
   LoadContext context{fixtures, errors};

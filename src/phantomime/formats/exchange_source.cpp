@@ -63,9 +63,21 @@ Result<ExchangeSource> ExchangeSource::open(const ConversionInput& input, const 
   for (const Reading::LeftOut& one : reading.left_out())
     for (Error& error : masks.masked(one.errors)) opened.problems_.push_back(std::move(error));
   opened.warnings_ = reading.warnings();
-  for (const Exchange& exchange : opened.exchanges_)
-    opened.keys_.push_back(recording::request_key(shapes, exchange.request.method, exchange.request.target));
+  opened.number_exchanges(shapes);
   return opened;
+}
+
+ExchangeSource ExchangeSource::of(std::vector<Exchange> exchanges, std::string name, recording::ShapeNumbers& shapes) {
+  ExchangeSource source;
+  source.source_ = std::make_shared<const Source>(std::move(name), "");
+  source.exchanges_ = std::move(exchanges);
+  source.number_exchanges(shapes);
+  return source;
+}
+
+void ExchangeSource::number_exchanges(recording::ShapeNumbers& shapes) {
+  for (const Exchange& exchange : exchanges_)
+    keys_.push_back(recording::request_key(shapes, exchange.request.method, exchange.request.target));
 }
 
 Result<void> ExchangeSource::list_log(recording::ShapeNumbers& shapes) {

@@ -39,6 +39,10 @@ class ExchangeSource {
   [[nodiscard]] static Result<ExchangeSource> open(const ConversionInput& input, const ExchangeFormat& format,
                                                    recording::ShapeNumbers& shapes);
 
+  /// Exchanges that somebody holds already; `name` is where they come from.
+  [[nodiscard]] static ExchangeSource of(std::vector<recording::Exchange> exchanges, std::string name,
+                                         recording::ShapeNumbers& shapes);
+
   /// In the order in which they began.
   [[nodiscard]] const std::vector<recording::RequestKey>& keys() const noexcept { return keys_; }
   /// Errors: those of LogReader. A body that is missing is no error: `body_lost` says so.
@@ -54,6 +58,7 @@ class ExchangeSource {
     std::uint32_t size = 0, line = 0;
   };
   [[nodiscard]] Result<void> list_log(recording::ShapeNumbers& shapes);
+  void number_exchanges(recording::ShapeNumbers& shapes);
   void note_damage();
   void take_body(recording::Body& body, SaidAnswer& answer) const;
 

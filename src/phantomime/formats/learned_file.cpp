@@ -5,6 +5,7 @@
 
 #include "phantomime/base/ascii.hpp"
 #include "phantomime/base/load_context.hpp"
+#include "phantomime/formats/no_fixtures.hpp"
 #include "phantomime/formats/recorded_pack/recorded_pack.hpp"
 
 namespace phantomime::formats {
@@ -82,20 +83,11 @@ std::optional<contract::LearnedValue> load_member(const Node& node, LoadContext&
   return value;
 }
 
-/// It names no fixtures.
-class NoneNamed final : public FixtureReader {
- public:
-  std::shared_ptr<const std::string> read(std::string_view, Error& error) override {
-    error.code = ErrorCode::not_found;
-    return nullptr;
-  }
-};
-
 }  // namespace
 
 contract::Learned load_learned(const Document& document, Errors& errors) {
   contract::Learned learned;
-  NoneNamed fixtures;
+  NoFixtures fixtures;
   LoadContext context{fixtures, errors};
   read_mapping(document.root, context, "a file of what was learned", std::span<const KeyRow>{learned_rows},
                [&](const KeyRow& row, const Node& value) {

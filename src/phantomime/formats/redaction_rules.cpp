@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "phantomime/base/load_context.hpp"
+#include "phantomime/formats/no_fixtures.hpp"
 #include "phantomime/formats/yaml_reader.hpp"
 
 namespace phantomime::formats {
@@ -47,12 +48,6 @@ constexpr std::array keep_rows{
     KeepRow{{"where", "values at a place as reports name it", "", "response.body/session", "[]"}, KeepRule::By::where},
     KeepRow{{"expression", "values that are all of what an expression matches", "", "'demo-.*'", "'('"},
             KeepRule::By::expression},
-};
-
-/// Rules name no fixtures.
-class NoFixtures final : public FixtureReader {
- public:
-  std::shared_ptr<const std::string> read(std::string_view, Error&) override { return nullptr; }
 };
 
 std::optional<Regex> read_expression(const Node& node, LoadContext& context, const std::string& text) {

@@ -17,7 +17,7 @@ struct LiveAnswer {
   std::string body;  ///< after transfer and content coding
   contract::Observed::End end = contract::Observed::End::complete;
   std::string undecoded;  ///< why the content coding could not be taken off: `body` is as it came; empty: it could
-  Instant at{};           ///< when it came
+  Instant at{};           ///< when it came; by the server's clock, where that is another
   std::chrono::nanoseconds took{0};
 
   /// As the comparison takes it. Both must outlive it.

@@ -82,6 +82,9 @@ std::string describe_answer(const LiveAnswer& answer) {
 
 Result<Detected> detect(const scenario::Pack& pack, Asker& asker, Identity identity) {
   const http::Request request = request_of(*pack.detect);
+  if (request.method != "GET" && request.method != "HEAD")
+    return Error{ErrorCode::bad_value, "the pack's detect asks with " + request.method + ", which may change something",
+                 pack.where.source ? std::optional{pack.where} : std::nullopt, "write a GET, or say --profile"};
   auto answer = asker.ask(request, identity);
   if (!answer) return answer.error();
   if (refuses(answer->status)) return login_failed(request, answer->status, identity);

@@ -14,7 +14,8 @@ struct Detected {
 };
 
 /// Asks by the pack's `detect:`, once. Errors: io and limit (no answer); usage (it lets nobody in with these
-/// credentials); not_found (it is not the product: says what was found).
+/// credentials); not_found (it is not the product: says what was found);
+/// bad_value (it would not be safe to ask so).
 [[nodiscard]] Result<Detected> detect(const scenario::Pack& pack, Asker& asker, Identity identity);
 
 /// Whether it says that the caller is not let in.

@@ -1,9 +1,11 @@
 #include "phantomime/server/verifier/live_asker.hpp"
 
+#include <optional>
 #include <utility>
 
 #include "phantomime/base/version.hpp"
 #include "phantomime/http/content_decoding.hpp"
+#include "phantomime/recording/learn/value_format.hpp"
 
 namespace phantomime::server {
 namespace {
@@ -43,6 +45,14 @@ void decode(LiveAnswer& answer, std::size_t limit) {
     answer.undecoded = plain.error().what;
 }
 
+/// When it came, by the server's own clock where that is another: what it computes with the time is computed by it.
+Instant moment_of(const http::Headers& headers, Instant here) {
+  constexpr std::chrono::seconds same_clock{5};  // Date is cut to seconds, and an answer takes a while
+  const auto line = headers.find("Date");
+  const auto there = line ? recording::time_of(*line, recording::ValueFormat::http_date) : std::optional<Instant>{};
+  return there && (*there < here - same_clock || *there > here + same_clock) ? *there : here;
+}
+
 void add_missing(http::Headers& headers, std::string_view name, std::string_view value) {
   if (!headers.has(name)) headers.add(name, value);
 }
@@ -75,9 +85,9 @@ Result<LiveAnswer> LiveAsker::ask(const http::Request& request, Identity identit
   if (!reply) return reply.error();
   LiveAnswer answer;
   answer.took = std::chrono::steady_clock::now() - began;
-  answer.at = clock_.now();
   answer.status = reply->head.status;
   answer.headers = std::move(reply->head.headers);
+  answer.at = moment_of(answer.headers, clock_.now());
   answer.body = std::move(reply->body);
   answer.end = end_of(reply->end);
   decode(answer, body_limit_);

@@ -15,8 +15,8 @@ struct Login {
   std::string user, password, token;
 };
 
-/// The lines that say it: Basic, or the header in which the pack's credentials carry a token (`Authorization: Bearer`
-/// where it names none).
+/// The lines that say it: Basic, or the header in which the pack's credentials carry a token, or its examples (else
+/// `Authorization: Bearer`).
 [[nodiscard]] http::Headers login_lines(const Login& login, const scenario::Scenario& scenario);
 
 /// What of it must not be seen anywhere: password, token, and what a line says of them.

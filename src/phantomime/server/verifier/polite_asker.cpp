@@ -46,7 +46,9 @@ Result<LiveAnswer> PoliteAsker::ask(const http::Request& request, Identity ident
   for (std::size_t attempt = 1;; ++attempt) {
     if (!take_turn()) return told_to_stop();
     auto answer = asker_.ask(request, identity);
-    if (attempt >= attempts || (answer && !is_busy(answer->status))) return answer;
+    // One that took too long has had its time.
+    const bool again = answer ? is_busy(answer->status) : answer.error().code == ErrorCode::io;
+    if (attempt >= attempts || !again) return answer;
     std::chrono::nanoseconds wanted = pause;
     if (answer)
       if (const auto said = retry_after(answer->headers)) wanted = *said;
