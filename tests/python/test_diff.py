@@ -9,7 +9,8 @@ import xml.etree.ElementTree
 import zlib
 
 from recorder import Recorder
-from support import PROGRAM, SOURCE, Server, run_tests, same
+from support import PROGRAM, Server, run_tests, same
+from verifier import relay, serving
 
 SECRET = "hunter2"
 ROWS = [{"id": 1, "name": "one", "time": "2026-01-01T10:00:00.000000Z", "owner": None}, {"id": 2, "name": "two", "time": "2026-01-02T10:00:00.000000Z", "owner": "ann"}]
@@ -256,6 +257,52 @@ def test_a_recording_of_the_phantom_pack_keeps_its_contracts():
                     recorder.send("GET", target, headers=auth)
         out, errors = diff("phantom", folder / "a")
         assert "no stub of the pack answers it" in out and "5 exchanges, 1 of them without a stub" in out, out + errors
+
+
+LOGIN = ("--a-user", "admin:changeme", "--b-user", "admin:changeme")
+
+
+def test_two_live_servers_are_asked_what_is_safe_and_held_against_each_other():
+    with Server("phantom", "--no-tls", "--quiet") as a, Server("phantom", "--no-tls", "--quiet") as b, Server("phantom", "--no-tls", "--quiet", "--profile", "cloud-2025") as other:
+        seen = []
+        with serving(relay(b.port("http"), seen)) as target:
+            out, _ = diff(a.ready["http"], target, "--requests", "phantom", *LOGIN)
+        assert "0 drift" in out and "without a partner: 0 of A, 0 of B" in out, out
+        same("methods", {"GET"}, {method for method, _, _ in seen})
+        cloud = ("--a-user", "admin:changeme", "--b-user", "soar_local_admin:changeme")
+        report = report_of(a.ready["http"], other.ready["http"], "--requests", "phantom", *cloud, expect=1)
+        assert ("breaking", "missing", "$.external_update_needed") in findings(report), findings(report)
+        assert ("compatible", "extra", "$.data[0].outputs") in findings(report), findings(report)
+
+
+def test_a_live_server_is_held_against_a_recording_by_asking_what_was_recorded():
+    with tempfile.TemporaryDirectory() as folder, Server("phantom", "--no-tls") as server:
+        folder = pathlib.Path(folder)
+        with Recorder(folder / "a", "--target", server.ready["http"], "--no-tls") as recorder:
+            auth = {"Authorization": "Basic YWRtaW46Y2hhbmdlbWU="}
+            for target in ["/rest/container", "/rest/container/42", "/rest/approval/21"]:
+                recorder.send("GET", target, headers=auth)
+            recorder.send("POST", "/rest/container", json.dumps({"name": "x"}), {**auth, "Content-Type": "application/json"})
+        out, _ = diff(folder / "a", server.ready["http"], "--b-user", "admin:changeme", expect=1)
+        assert "3 ok" in out and "1 request not sent" in out and "B does not ask for it" in out, out
+        reads = recording(folder, "reads", *[exchange(n, target, {}) for n, target in enumerate(["/rest/container", "/rest/container/42"], 1)])
+        diff(server.ready["http"], reads, "--a-user", "admin:changeme", expect=1)
+
+
+def test_live_servers_that_cannot_be_asked_end_with_4_and_wrong_usage_with_2():
+    with tempfile.TemporaryDirectory() as folder, Server("phantom", "--no-tls") as server:
+        url = server.ready["http"]
+        reads = recording(folder, "reads", exchange(1, "/rest/container", {}))
+        seen = []
+        with serving(relay(server.port("http"), seen)) as target:
+            _, errors = diff(reads, target, "--b-user", "admin:wrong", expect=2)
+        same("a login that fails is tried once", 1, len(seen))
+        assert "wrong" not in errors.replace("is wrong", ""), errors
+        diff(reads, "http://127.0.0.1:1", expect=4)
+        _, errors = diff(url, url, expect=2)
+        assert "--requests" in errors, errors
+        _, errors = diff("phantom", url, expect=2)
+        assert "phantomime verify" in errors, errors
 
 
 def test_long_recordings_in_any_order_are_compared_in_flat_memory():

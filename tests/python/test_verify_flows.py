@@ -52,7 +52,7 @@ def still_there(server):
 
 
 def phantom():
-    return Server("phantom", "--no-tls")
+    return Server("phantom", "--no-tls", "--quiet")
 
 
 def clean_up(target, expect=0, login=LOGIN):

@@ -18,6 +18,7 @@
 #include "phantomime/cli/verify_report.hpp"
 #include "phantomime/http/redaction.hpp"
 #include "phantomime/reports/contract_words.hpp"
+#include "phantomime/server/verifier/redact_report.hpp"
 
 namespace phantomime::cli {
 namespace {
@@ -45,7 +46,7 @@ void compare_sides(DiffSide& a, DiffSide& b, const recording::ShapeNumbers& shap
   diff_with_pack(a.pack ? *a.pack : *b.pack, a.said ? *a.said : *b.said, report, problems);
 }
 
-void warn(Context& context, const std::string& name, const DiffSide& side) {
+void warn_of_side(Context& context, const std::string& name, const DiffSide& side) {
   if (!side.said) return;
   for (const std::string& warning : side.said->warnings())
     context.err << "warning: " << printable(name) << ": " << printable(warning) << '\n';
@@ -115,7 +116,7 @@ class DiffRun {
     for (const bool first : {true, false}) {
       auto said =
           ask_plan(context_, first ? LiveSide{options_.a, options_.a_login} : LiveSide{options_.b, options_.b_login},
-                   options_.live, *pack, shapes_);
+                   options_.live, *pack, shapes_, secrets_);
       if (!said) return fail_live(said.error());
       (first ? a_ : b_).emplace().said = std::move(*said);
     }
@@ -125,7 +126,7 @@ class DiffRun {
   std::optional<ExitCode> ask_one(const LiveSide& side, formats::ExchangeSource& requests,
                                   std::optional<DiffSide>& into) {
     std::size_t unsafe = 0;
-    auto said = ask_again(context_, side, options_.live, requests, shapes_, unsafe);
+    auto said = ask_again(context_, side, options_.live, requests, shapes_, secrets_, unsafe);
     if (!said) return fail_live(said.error());
     if (unsafe > 0)
       made_.notes.push_back(reports::counted_words(unsafe, "request") + " not sent to " + http::redact_url(side.url) +
@@ -141,9 +142,11 @@ class DiffRun {
     made_.started = format_instant(SystemClock{}.now());
     made_.program_version = version();
     compare_sides(*a_, *b_, shapes_, made_, errors_);
+    // What a server says back must not be written down.
+    server::redact_report(made_, secrets_);
     const Errors unwritten = write_reports(context_, made_, files_);
-    warn(context_, options_.a, *a_);
-    warn(context_, options_.b, *b_);
+    warn_of_side(context_, options_.a, *a_);
+    warn_of_side(context_, options_.b, *b_);
     if (!errors_.empty()) report(context_, errors_);
     if (!unwritten.empty()) return fail(unwritten, ExitCode::runtime);
     if (!errors_.empty()) return ExitCode::bad_scenario;
@@ -156,6 +159,7 @@ class DiffRun {
   recording::ShapeNumbers shapes_;
   std::optional<DiffSide> a_, b_;
   reports::ContractReport made_;
+  std::vector<std::string> secrets_;  ///< of those who asked
   Errors errors_;
 };
 

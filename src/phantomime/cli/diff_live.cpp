@@ -23,7 +23,7 @@ using AskAll = std::function<std::optional<Error>(server::Asker& asker, server::
 
 Result<formats::ExchangeSource> ask_server(Context& context, const LiveSide& side, LiveOptions options,
                                            const scenario::Scenario& scenario, recording::ShapeNumbers& shapes,
-                                           const AskAll& ask) {
+                                           std::vector<std::string>& secrets, const AskAll& ask) {
   options.target = side.url;
   auto client_options = client_options_of(options);
   if (!client_options) return client_options.error();
@@ -31,6 +31,8 @@ Result<formats::ExchangeSource> ask_server(Context& context, const LiveSide& sid
   if (!client) return client.error();
   auto login = find_login(context, side.login, (*client)->host());
   if (!login) return login.error();
+  const std::vector<std::string> own = server::secrets_of(*login);
+  secrets.insert(secrets.end(), own.begin(), own.end());
   const SignalHandlers handlers{context.stop};
   const CancelOnStop cancel{context.stop, **client};
   const SystemClock clock;
@@ -65,10 +67,11 @@ http::Request asked_again(const http::Request& recorded) {
 bool is_live_url(std::string_view name) noexcept { return name.starts_with("http://") || name.starts_with("https://"); }
 
 Result<formats::ExchangeSource> ask_plan(Context& context, const LiveSide& side, LiveOptions options,
-                                         const VerifiedPack& pack, recording::ShapeNumbers& shapes) {
+                                         const VerifiedPack& pack, recording::ShapeNumbers& shapes,
+                                         std::vector<std::string>& secrets) {
   const scenario::Scenario& scenario = pack.edition->scenario();
   server::Judgement judgement{pack.edition, pack.contracts, SystemClock{}.now()};
-  return ask_server(context, side, options, scenario, shapes,
+  return ask_server(context, side, options, scenario, shapes, secrets,
                     [&](server::Asker& asker, server::Identity identity) -> std::optional<Error> {
                       server::PlanRunOptions run;
                       run.jobs = options.jobs;
@@ -80,9 +83,9 @@ Result<formats::ExchangeSource> ask_plan(Context& context, const LiveSide& side,
 
 Result<formats::ExchangeSource> ask_again(Context& context, const LiveSide& side, LiveOptions options,
                                           formats::ExchangeSource& said, recording::ShapeNumbers& shapes,
-                                          std::size_t& unsafe) {
+                                          std::vector<std::string>& secrets, std::size_t& unsafe) {
   const scenario::Scenario nothing;
-  return ask_server(context, side, options, nothing, shapes,
+  return ask_server(context, side, options, nothing, shapes, secrets,
                     [&](server::Asker& asker, server::Identity identity) -> std::optional<Error> {
                       std::set<std::string> known;
                       bool proven = false;

@@ -19,15 +19,17 @@ struct LiveSide {
   LoginOptions login;
 };
 
-/// Asks a live server the safe requests of a pack's plan, ids from its own lists. Errors: those of the login, and why
+/// Asks a live server the safe requests of a pack's plan, ids from its own lists. `secrets` gets what must not be seen
+/// of who asked. Errors: those of the login, and why
 /// the server gives nothing to compare.
 [[nodiscard]] Result<formats::ExchangeSource> ask_plan(Context& context, const LiveSide& side, LiveOptions options,
-                                                       const VerifiedPack& pack, recording::ShapeNumbers& shapes);
+                                                       const VerifiedPack& pack, recording::ShapeNumbers& shapes,
+                                                       std::vector<std::string>& secrets);
 
 /// Asks a live server what was asked when `said` was recorded, as far as it is safe: the same targets in their order,
 /// each once. `unsafe`: how many were left out.
 [[nodiscard]] Result<formats::ExchangeSource> ask_again(Context& context, const LiveSide& side, LiveOptions options,
                                                         formats::ExchangeSource& said, recording::ShapeNumbers& shapes,
-                                                        std::size_t& unsafe);
+                                                        std::vector<std::string>& secrets, std::size_t& unsafe);
 
 }  // namespace phantomime::cli

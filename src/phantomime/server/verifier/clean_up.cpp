@@ -19,7 +19,6 @@ constexpr std::size_t most_pages = 1000;
 constexpr std::chrono::minutes longest_making{10};
 
 bool is_gone(int status) { return status == 404 || status == 410; }
-bool is_success(int status) { return status >= 200 && status < 300; }
 
 /// The path's capture with this value.
 matchers::Captures captures_of(const scenario::Stub& stub, const std::string& id) {
@@ -110,14 +109,14 @@ Result<std::vector<std::string>> CleanUp::find(const contract::Flow& flow, const
     auto answer = tools_.asker.ask(request, tools_.identity);
     if (!answer) return answer.error();
     if (refuses(answer->status)) return login_failed(request, answer->status, tools_.identity);
-    const auto page = is_success(answer->status) ? parse_json(answer->body) : Result<Json>{Error{}};
+    const auto page = succeeded(answer->status) ? parse_json(answer->body) : Result<Json>{Error{}};
     if (page && gather(*page, at, flow.shown, marker, ids)) return ids;
     ids.clear();
   }
   auto first = tools_.asker.ask(list.asked, tools_.identity);
   if (!first) return first.error();
   if (refuses(first->status)) return login_failed(list.asked, first->status, tools_.identity);
-  const auto page = is_success(first->status) ? parse_json(first->body) : Result<Json>{Error{}};
+  const auto page = succeeded(first->status) ? parse_json(first->body) : Result<Json>{Error{}};
   if (!page) return Error{ErrorCode::bad_value, contract.request + " gave no list: " + describe_answer(*first), {}, ""};
   if (!contract.listing) {
     gather(*page, at, flow.shown, marker, ids);
@@ -153,13 +152,13 @@ Cleaned CleanUp::take_away(const contract::Flow& flow, const LedgerEntry& entry,
     cleaned.why = "it was gone already";
     return cleaned;
   }
-  if (!is_success(status)) {
+  if (!succeeded(status)) {
     cleaned.why = "DELETE got " + why + (said.empty() ? "" : ": " + said);
     return cleaned;
   }
   cleaned.fate = Cleaned::Fate::deleted;
   if (const contract::Planned* const one = planned(flow.one))
-    if (auto again = ask_one(*one, id); again && is_success(again->status)) cleaned.fate = Cleaned::Fate::soft;
+    if (auto again = ask_one(*one, id); again && succeeded(again->status)) cleaned.fate = Cleaned::Fate::soft;
   return cleaned;
 }
 

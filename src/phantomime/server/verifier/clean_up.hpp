@@ -11,6 +11,9 @@
 
 namespace phantomime::server {
 
+/// Whether an answer says that what was asked was done.
+[[nodiscard]] constexpr bool succeeded(int status) noexcept { return status >= 200 && status < 300; }
+
 /// What became of one thing in the ledger.
 struct Cleaned {
   enum class Fate {

@@ -12,8 +12,6 @@ namespace {
 
 using Outcome = reports::ContractReport::Check::Outcome;
 
-bool is_success(int status) { return status >= 200 && status < 300; }
-
 class FlowRunner {
  public:
   FlowRunner(const std::vector<contract::Flow>& flows, const contract::Plan& plan, const CheckTools& tools,
@@ -62,7 +60,7 @@ class FlowRunner {
     markers_.push_back(entry.marker);
     CheckedItem done = check_item(create, {}, tools_);
     if (refuses(done.status)) run_.gave_up = login_failed(done.asked, done.status, tools_.identity);
-    const std::string id = is_success(done.status) ? contract::made_id(done.body, {}) : std::string{};
+    const std::string id = succeeded(done.status) ? contract::made_id(done.body, {}) : std::string{};
     run_.checks.push_back(std::move(done.check));
     // A gateway's 504 does not say how it ended.
     if (done.status > 0 && done.status < 500)
@@ -86,7 +84,7 @@ class FlowRunner {
     const contract::Planned* const one = planned(flow.one);
     if (!one) return;
     CheckedItem done = check_item(*one, candidate(one->stub, id), tools_);
-    const auto row = is_success(done.status) ? parse_json(done.body) : Result<Json>{Error{}};
+    const auto row = succeeded(done.status) ? parse_json(done.body) : Result<Json>{Error{}};
     if (row && row->is_object()) {
       contract::Comparison& compared = done.check.comparison;
       const contract::Contract& contract = tools_.judgement.contracts().contracts[one->stub];

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kind_words{"intent", "made", "gone"};
 
-void append_member(std::string& line, std::string_view name, std::string_view value) {
+void append_text_member(std::string& line, std::string_view name, std::string_view value) {
   if (value.empty()) return;
   if (line.back() != '{') line += ',';
   append_json_quoted(line, name);
@@ -30,10 +30,10 @@ std::string ledger_line(const LedgerLine& line) {
   std::string text{checked_line_head};
   append_json_quoted(text, kind_words[static_cast<std::size_t>(line.kind)]);
   text += ":{";
-  append_member(text, "marker", line.entry.marker);
-  append_member(text, "stub", line.entry.stub);
-  append_member(text, "id", line.entry.id);
-  if (line.kind == LedgerLine::Kind::intent) append_member(text, "at", format_instant(line.entry.at));
+  append_text_member(text, "marker", line.entry.marker);
+  append_text_member(text, "stub", line.entry.stub);
+  append_text_member(text, "id", line.entry.id);
+  if (line.kind == LedgerLine::Kind::intent) append_text_member(text, "at", format_instant(line.entry.at));
   text += "}}";
   seal_checked_line(text, 0);
   return text;
