@@ -8,6 +8,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "phantomime/directives/content_coding.hpp"
+#include "phantomime/http/content_decoding.hpp"
 #include "phantomime/recording/log_line.hpp"
 #include "phantomime/recording/playing/recorded_request.hpp"
 #include "phantomime/recording/playing/recorded_scenario.hpp"
@@ -311,8 +313,36 @@ TEST(RecordedPack, SaysWhatIsNotInIt) {
   EXPECT_THAT(made.yaml(), HasSubstr("# without the body of exchange 3, which was not kept: larger than 1 MiB"));
 }
 
+TEST(RecordedPack, SaysWhatIsInCodedBodiesAndCodesThemAgain) {
+  SessionMaker session{"monday"};
+  const std::string body = R"({"id": 1, "name": "tea"})";
+  const auto coded = [&](const std::string& target, const std::string& codings, const std::string& bytes) -> Exchange& {
+    Exchange& exchange = session.add("GET " + target, "", 200, "");
+    exchange.response->headers.add("Content-Encoding", codings);
+    exchange.response->body.bytes = bytes;
+    exchange.response->body.size = bytes.size();
+    return exchange;
+  };
+  using directives::Coding;
+  const std::string gzip = *directives::encode(body, Coding::gzip), brotli = *directives::encode(body, Coding::brotli);
+  coded("/gzip", "gzip", gzip);
+  coded("/brotli", "br", brotli).response->body.chunks = {3, brotli.size() - 3};
+  coded("/twice", "br, gzip", *directives::encode(brotli, Coding::gzip));
+  coded("/broken", "gzip", gzip.substr(0, 20));
+  Made made{{session.recording()}};
+  EXPECT_THAT(made.summary.differing, IsEmpty());
+  EXPECT_THAT(made.yaml(), HasSubstr("      json:\n        id: 1\n        name: tea\n"));
+  EXPECT_THAT(made.yaml(), HasSubstr("      coding: gzip\n"));
+  EXPECT_THAT(made.yaml(), HasSubstr("      coding: br\n"));
+  EXPECT_THAT(made.yaml(), HasSubstr("        Content-Encoding: br, gzip\n"));
+  const auto reply = made.play("GET /brotli").reply;
+  EXPECT_EQ(reply.headers.find("Content-Encoding"), "br");
+  EXPECT_EQ(*http::decode_content(reply.body_text(), "br", 1000), body);
+  EXPECT_EQ(made.body("GET /broken"), gzip.substr(0, 20));
+}
+
 TEST(RecordedPack, OfARecordingWithoutAnswersIsAnError) {
-  const std::vector<Recording> empty(1);
+  std::vector<Recording> empty(1);
   const auto pack = make_recorded_pack(empty);
   ASSERT_FALSE(pack.ok());
   EXPECT_EQ(pack.error().code, ErrorCode::not_found);
@@ -321,7 +351,7 @@ TEST(RecordedPack, OfARecordingWithoutAnswersIsAnError) {
 TEST(RecordedPack, StopsAtTheFirstFileThatCannotBeWritten) {
   SessionMaker session{"monday"};
   session.add("GET /fine", "", 200, "{}");
-  const std::vector<Recording> recordings = {session.recording()};
+  std::vector<Recording> recordings = {session.recording()};
   int files = 0;
   const auto written = write_pack_of(recordings, [&](const PackFile&) -> Result<void> {
     ++files;

@@ -1,6 +1,6 @@
 """What `serve --exact` plays is what was recorded: over 200 exchanges of every shape, from three origins that know nothing of each other (a server of
 raw bytes, Python's own, nginx), recorded with `--redact off`. Status, reason, header lines in their order and case, chunk sizes, trailers and body
-are compared with the log, byte for byte."""
+are compared with the log, byte for byte. Recorded and played the ordinary way, only times, secrets and what the pack says it leaves out differ."""
 import base64
 import contextlib
 import functools
@@ -8,6 +8,7 @@ import gzip
 import http.server
 import os
 import pathlib
+import re
 import shutil
 import socket
 import socketserver
@@ -45,6 +46,11 @@ def raw_answers():
         answers.append(("POST", f"HTTP/1.1 200 OK\r\n{coding}Trailer: X-Sum\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n".encode() + chunked(body, 1000, "X-Sum: 1\r\nx-other: 2\r\n")))
         answers.append(("GET", f"HTTP/1.0 200 OK\r\n{coding}X-Until: close\r\n\r\n".encode() + body))
         answers.append(("GET", f"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\n{coding}Content-Length: {len(body)}\r\nConnection: close\r\n\r\n".encode() + body))
+    for number in range(6):
+        token = base64.b64encode(os.urandom(30)).decode()
+        body = b'{"id": %d, "access_token": "%s", "again": ["%s"]}' % (number, token.encode(), token.encode())
+        answers.append(("GET", f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nSet-Cookie: sessionid={token[:20]}; HttpOnly\r\n"
+                               f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n".encode() + body))
     for status in (204, 304):
         answers.append(("GET", f"HTTP/1.1 {status} Nothing\r\nETag: \"x\"\r\nConnection: close\r\n\r\n".encode()))
     for status in (301, 302, 307, 308):
@@ -193,6 +199,55 @@ def circle(port, requests):
         return len(requests)
 
 
+# What belongs to a connection or to whoever answers, not to what is said (RFC 9110, 7.6; RFC 9112), and what is the server's to say: the time.
+OF_THE_WIRE = {"connection", "keep-alive", "via", "transfer-encoding", "trailer", "content-length"}
+
+
+def said(answer):
+    """Status, reason, header lines by name and body: what is said, however it was framed and compressed."""
+    first, headers, body, _, _ = answer
+    if body and ["content-encoding", "gzip"] in [[name.lower(), value] for name, value in headers] and b" 206 " not in first:
+        body = gzip.decompress(body)
+    lines = {}
+    for name, value in headers:
+        date = name.lower() == "date" and re.fullmatch(r"\w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT", value)
+        if name.lower() not in OF_THE_WIRE:
+            lines.setdefault(name.lower(), []).append("a time" if date else value)
+    return first.split(b" ", 1)[1], lines, body
+
+
+def by_secrets(exchange):
+    """How often an exchange's secrets were replaced: such an answer is compared in form only."""
+    return [secret["where"] for secret in exchange.get("secrets", []) if secret["where"].startswith("response.")]
+
+
+def ordinary(port, requests):
+    """Records the requests as everyone does and plays the pack. What differs is a time in `Date`, a secret, or said in pack.yaml."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name) / "out"
+        with Recorder(folder, "--target", f"http://127.0.0.1:{port}", "--no-tls") as recorder:
+            direct = [ask(recorder.port, raw) for raw in requests]
+        logged = exchanges(folder)
+        same("count", len(requests), len(logged))
+        secrets = sum(len(by_secrets(exchange)) for exchange in logged)
+        pack = (folder / "pack.yaml").read_text()
+        with Server(str(folder), "--no-tls", "--quiet") as played:
+            for raw, exchange, answered in zip(requests, logged, direct):
+                method = exchange["request"]["method"]
+                sent, actual = said(parsed(answered, method)), said(parsed(ask(played.port("http"), raw), method))
+                for what, one, other in zip(("status", "header lines", "body"), sent, actual):
+                    if what == "status" and one.endswith(b" ") and other != one:
+                        assert "with the usual reason: none was recorded" in pack
+                        one, other = one[:4], other[:4]
+                    if what != "status" and by_secrets(exchange):
+                        same(f"length of {what} of {raw[:60]!r}", len(str(one)), len(str(other)))
+                    else:
+                        same(f"{what} of {raw[:60]!r}", one, other)
+        trailers = sum(bool(exchange["response"].get("body", {}).get("trailers")) for exchange in logged)
+        assert pack.count("without its trailers") == trailers, (pack.count("without its trailers"), trailers)
+        print(f"        {len(requests)} exchanges the ordinary way, {secrets} secrets in answers")
+
+
 def files_in(folder):
     (folder / "a.txt").write_text("plain text, long enough to be compressed by whoever likes to\n" * 20)
     (folder / "b.json").write_text('{"a": [1, 2.50, null]}')
@@ -218,6 +273,7 @@ def test_raw_bytes():
         count = circle(port, requests)
         assert count > 110, count
         print(f"        {count} exchanges")
+        ordinary(port, requests)
 
 
 def test_pythons_own_server():
@@ -225,6 +281,7 @@ def test_pythons_own_server():
         files_in(pathlib.Path(folder))
         with python_server(functools.partial(Quiet, directory=folder)) as port:
             print(f"        {circle(port, file_requests())} exchanges")
+            ordinary(port, file_requests())
 
 
 def test_nginx():
@@ -234,6 +291,7 @@ def test_nginx():
             count = circle(port, file_requests())
             assert count > 40, count
             print(f"        {count} exchanges")
+            ordinary(port, file_requests())
 
 
 if __name__ == "__main__":

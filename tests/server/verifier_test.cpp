@@ -156,6 +156,59 @@ TEST(Verifier, DoesNotAskWhatAnEmptyListCannotFeed) {
   EXPECT_THAT(verifier.of("one").why, AllOf(HasSubstr("shows no rows"), HasSubstr("--bind 'x.id=VALUE'")));
 }
 
+constexpr const char* runs = R"(
+grammars:
+  g: {page: {name: page}, page_size: {name: page_size, default: 10}, envelope: {data: '{{ shown }}'}}
+collections:
+  run:
+    path: /run
+    grammar: g
+    rows: [{id: 1, status: done}]
+    fields: {id: integer, status: text}
+    operations: {list: {}, one: {}}
+    machine: {member: status, initial: queued, final: [done], transitions: {end: {from: queued, to: done, after: 1s}}}
+)";
+
+LiveAnswer run_of(int id, const std::string& status) {
+  return answer_of(200, R"({"id": )" + std::to_string(id) + R"(, "status": ")" + status + R"("})");
+}
+
+TEST(Verifier, LooksForARowThatHasSettled) {
+  Verifier verifier{runs};
+  FakeAsker asker;
+  FakePatience patience;
+  asker.answers["/run"] = {answer_of(200, R"({"data": [{"id": 7, "status": "queued"}, {"id": 8, "status": "done"}]})")};
+  asker.answers["/run/7"] = {run_of(7, "queued")};
+  asker.answers["/run/8"] = {run_of(8, "done")};
+  PlanRunOptions options;
+  options.patience = &patience;
+  options.settle = std::chrono::seconds{60};
+  verifier.run(asker, options);
+  EXPECT_THAT(asker.asked, ElementsAre("GET /run", "GET /run/7", "GET /run/8"));
+  EXPECT_THAT(patience.waited, SizeIs(0));
+  EXPECT_THAT(verifier.of("run: one").comparison.unchecked, SizeIs(0));
+}
+
+TEST(Verifier, WaitsForWhatIsUnderWayUpToADeadline) {
+  for (const bool ends : {true, false}) {
+    Verifier verifier{runs};
+    FakeAsker asker;
+    FakePatience patience;
+    asker.answers["/run"] = {answer_of(200, R"({"data": [{"id": 7, "status": "queued"}]})")};
+    asker.answers["/run/7"] = std::vector<LiveAnswer>(4, run_of(7, "queued"));
+    if (ends) asker.answers["/run/7"].push_back(run_of(7, "done"));
+    PlanRunOptions options;
+    options.patience = &patience;
+    options.settle = std::chrono::seconds{8};
+    verifier.run(asker, options);
+    if (ends)
+      EXPECT_THAT(patience.waited, ElementsAre(500, 1000, 2000));
+    else
+      EXPECT_THAT(patience.waited, ElementsAre(500, 1000, 2000, 4000));
+    EXPECT_THAT(verifier.of("run: one").comparison.unchecked, SizeIs(ends ? 0 : 1));
+  }
+}
+
 /// A pack of many plain requests.
 std::string many(int count) {
   std::string yaml = "stubs:\n";

@@ -1,6 +1,8 @@
 #include "phantomime/base/utf8.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 
 namespace phantomime {
 namespace {
@@ -71,8 +73,14 @@ void append_utf8(std::string& text, char32_t c) {
 }
 
 bool valid_utf8(std::string_view text) noexcept {
-  for (std::size_t at = 0; at < text.size();)
-    if (!next_code_point(text, at)) return false;
+  for (std::size_t at = 0; at < text.size();) {
+    std::uint64_t eight = 0;
+    if (at + sizeof eight <= text.size()) std::memcpy(&eight, text.data() + at, sizeof eight);
+    if (at + sizeof eight <= text.size() && (eight & 0x8080'8080'8080'8080ULL) == 0)
+      at += sizeof eight;
+    else if (!next_code_point(text, at))
+      return false;
+  }
   return true;
 }
 

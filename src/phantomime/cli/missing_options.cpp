@@ -43,14 +43,7 @@ std::optional<ExitCode> MissingRecorder::start() {
   };
   const auto upstream = upstream_of(options_.upstream);
   if (!upstream) return fail(upstream.error());
-  if (options_.keeping.redact == "on") {
-    Errors errors;
-    redactor_ = open_redactor(context_, options_.keeping.rules, errors);
-    if (!redactor_) {
-      report(context_, errors);
-      return code_of_rules(errors);
-    }
-  }
+  if (const auto failed = prepare_redactor(context_, options_.keeping, redactor_)) return failed;
   server::Recorder::Options keeping = keeping_of(options_.keeping);
   keeping.opening = server::Opening::resume;
   keeping.target = options_.upstream.target;

@@ -37,4 +37,14 @@ ExitCode code_of_rules(const Errors& errors) {
   return !errors.empty() && unreadable(errors.front()) ? ExitCode::runtime : ExitCode::bad_scenario;
 }
 
+std::optional<ExitCode> prepare_redactor(Context& context, const KeepingOptions& options,
+                                         std::unique_ptr<recording::KeyedRedactor>& redactor) {
+  if (options.redact != "on") return std::nullopt;
+  Errors errors;
+  redactor = open_redactor(context, options.rules, errors);
+  if (redactor) return std::nullopt;
+  report(context, errors);
+  return code_of_rules(errors);
+}
+
 }  // namespace phantomime::cli

@@ -6,6 +6,7 @@
 
 #include "phantomime/base/result.hpp"
 #include "phantomime/cli/context.hpp"
+#include "phantomime/cli/record_options.hpp"
 #include "phantomime/recording/redaction/keyed_redactor.hpp"
 
 namespace phantomime::cli {
@@ -22,5 +23,10 @@ namespace phantomime::cli {
 
 /// How a command ends that could not have them.
 [[nodiscard]] ExitCode code_of_rules(const Errors& errors);
+
+/// The redactor that `--redact` and `--rules` ask for, in `redactor`: none with `off`. How the command ends where it
+/// cannot be had, which is reported.
+[[nodiscard]] std::optional<ExitCode> prepare_redactor(Context& context, const KeepingOptions& options,
+                                                       std::unique_ptr<recording::KeyedRedactor>& redactor);
 
 }  // namespace phantomime::cli

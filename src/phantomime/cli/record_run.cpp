@@ -66,14 +66,7 @@ std::optional<ExitCode> RecordRun::prepare_playing() {
 }
 
 std::optional<ExitCode> RecordRun::prepare_recording() {
-  if (options_.keeping.redact == "on") {
-    Errors errors;
-    redactor_ = open_redactor(context_, options_.keeping.rules, errors);
-    if (!redactor_) {
-      report(context_, errors);
-      return code_of_rules(errors);
-    }
-  }
+  if (const auto failed = prepare_redactor(context_, options_.keeping, redactor_)) return failed;
   if (!options_.forward) {
     const auto took = net::Proxy::check(options_.upstream.target, proxy_options_.upstream);
     if (!took) return fail(took.error());

@@ -31,18 +31,15 @@ struct Tally {
 Result<Tally> tally_of(const FileStore& files, const std::string& folder) {
   /// Beyond so many the count is a lower bound: a log of any length is read with bounded memory.
   constexpr std::size_t most_told_apart = 100'000;
-  auto reader = recording::LogReader::open(files, folder);
-  if (!reader) return reader.error();
   Tally tally;
   std::set<std::size_t> placeholders;
-  for (;;) {
-    auto next = reader->next();
-    if (!next) return next.error();
-    if (!*next) break;
+  const auto count = [&](const recording::Exchange& exchange, const recording::LogReader&) {
     ++tally.exchanges;
-    for (const auto& secret : (*next)->secrets)
+    for (const auto& secret : exchange.secrets)
       if (placeholders.size() < most_told_apart) placeholders.insert(std::hash<std::string>{}(secret.placeholder));
-  }
+    return Result<void>{};
+  };
+  if (auto read = recording::for_each_exchange(files, folder, count); !read) return read.error();
   tally.secrets = placeholders.size();
   return tally;
 }

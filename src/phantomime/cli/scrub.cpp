@@ -42,7 +42,7 @@ void say_replaced(Context& context, const server::ScrubResult& result) {
 /// The pack that was made of what was scrubbed is made again.
 Result<void> remake_pack(Context& context, const std::string& folder) {
   if (!server::holds_recorded_pack(folder)) return {};
-  const auto recording = recording::read_recording(context.files, folder);
+  auto recording = recording::read_recording(context.files, folder);
   if (!recording) return recording.error();
   const auto made = server::keep_recorded_pack({&*recording, 1}, folder);
   if (!made) return made.error();

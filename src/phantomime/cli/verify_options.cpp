@@ -83,6 +83,10 @@ void declare_verify_options(CLI::App& app, VerifyOptions& options) {
                  "pages of one list that are fetched where a rule looks at all of them (default: 50)")
       ->check(CLI::Range(std::size_t{0}, std::size_t{10'000}))
       ->option_text("N");
+  app.add_option(
+         "--settle", options.settle,
+         "how long to wait for what is under way, such as a queued run, where no other row is done (default: 10s)")
+      ->option_text("D");
   declare_report_options(app, options.reports);
   app.add_option("--fail-on", options.fail_on, "the least that makes the exit code 1 (default: compatible)")
       ->check(CLI::IsMember({"breaking", "compatible"}))
@@ -106,6 +110,12 @@ Result<net::PooledClient::Options> client_options_of(const LiveOptions& options)
   client.upstream.certificate = options.certificate;
   client.upstream.key = options.key;
   return client;
+}
+
+Result<std::chrono::nanoseconds> settle_of(const VerifyOptions& options) {
+  auto settle = parse_duration(options.settle);
+  if (!settle) return usage_of("--settle", settle.error().what, settle.error().hint);
+  return settle;
 }
 
 Result<std::vector<ReportTarget>> report_targets_of(const std::vector<std::string>& texts) {

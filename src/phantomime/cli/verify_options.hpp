@@ -44,6 +44,7 @@ struct VerifyOptions {
   std::vector<std::string> allow, only, bind, reports;
   std::string bindings;
   std::size_t page_limit = 50;
+  std::string settle = "10s";
   std::string fail_on = "compatible";
 };
 
@@ -56,6 +57,9 @@ void declare_report_options(CLI::App& app, std::vector<std::string>& reports);
 
 /// Errors: usage, syntax, with the option's name before them.
 [[nodiscard]] Result<net::PooledClient::Options> client_options_of(const LiveOptions& options);
+
+/// Errors: usage.
+[[nodiscard]] Result<std::chrono::nanoseconds> settle_of(const VerifyOptions& options);
 
 /// `--report FORMAT=FILE`, understood.
 struct ReportTarget {

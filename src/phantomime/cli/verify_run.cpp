@@ -84,6 +84,9 @@ std::optional<ExitCode> VerifyRun::read_options() {
   auto client = client_options_of(options_.live);
   if (!client) return fail({client.error()}, ExitCode::usage);
   client_options_ = *std::move(client);
+  const auto settle = settle_of(options_);
+  if (!settle) return fail({settle.error()}, ExitCode::usage);
+  settle_ = *settle;
   auto bindings = bindings_of(options_.bind);
   if (!bindings) return fail({bindings.error()}, ExitCode::usage);
   Errors errors;
@@ -137,7 +140,7 @@ std::optional<ExitCode> VerifyRun::ask_server() {
   if (!gave_up_ && !loaded_profile_.empty() && loaded_profile_ != pack().profile)
     if (const auto failed = load(loaded_profile_)) return failed;
   if (options_.clean_up) return clean_up(asker);
-  carry_out(asker);
+  carry_out(asker, patience);
   return std::nullopt;
 }
 
@@ -179,7 +182,7 @@ std::optional<Error> VerifyRun::choose_profile(server::Asker& asker) {
   return std::nullopt;
 }
 
-void VerifyRun::carry_out(server::Asker& asker) {
+void VerifyRun::carry_out(server::Asker& asker, server::Patience& patience) {
   const SystemClock clock;
   server::Judgement judgement{pack_.edition, pack_.contracts, clock.now()};
   ProgressLine progress{context_};
@@ -187,6 +190,8 @@ void VerifyRun::carry_out(server::Asker& asker) {
   run.jobs = options_.live.jobs;
   run.page_limit = options_.page_limit;
   run.identity = identity();
+  run.patience = &patience;
+  run.settle = settle_;
   if (pack().detect) run.detected_by = pack().detect->request.substr(pack().detect->request.find(' ') + 1);
   run.progress = [&progress](std::size_t done, std::size_t all) { progress.tell(done, all); };
   run.stopped = [this] { return gave_up_.has_value() || context_.stop.raised(); };

@@ -35,7 +35,7 @@ class VerifyRun {
   /// Picks the profile by what the server says it is. The error: why nothing else is to be asked.
   [[nodiscard]] std::optional<Error> choose_profile(server::Asker& asker);
   [[nodiscard]] std::optional<ExitCode> ask_server();
-  void carry_out(server::Asker& asker);
+  void carry_out(server::Asker& asker, server::Patience& patience);
   /// Takes away what earlier runs left.
   [[nodiscard]] ExitCode clean_up(server::Asker& asker);
   [[nodiscard]] server::Identity identity() const {
@@ -50,6 +50,7 @@ class VerifyRun {
   std::vector<contract::Binding> bindings_;
   std::vector<ReportTarget> targets_;
   net::PooledClient::Options client_options_;
+  std::chrono::nanoseconds settle_{0};
   server::Login login_;
   VerifiedPack pack_;
   std::string loaded_profile_;

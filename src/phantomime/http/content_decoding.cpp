@@ -1,110 +1,98 @@
 #include "phantomime/http/content_decoding.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstdint>
-
-#include <brotli/decode.h>
-#include <zlib.h>
+#include <utility>
 
 #include "phantomime/base/ascii.hpp"
-#include "phantomime/http/headers.hpp"
 
 namespace phantomime::http {
 namespace {
 
 constexpr std::size_t most_codings = 4;
 
-Error not_so_coded(std::string_view coding) {
-  return {ErrorCode::bad_value, "the body is not " + std::string{coding}, {}, ""};
-}
-Error too_long(std::size_t limit) {
-  return {ErrorCode::limit, "the decoded body has more than " + std::to_string(limit) + " bytes", {}, ""};
-}
-
-/// `window_bits` as inflateInit2 has them: 15 zlib's head, 31 gzip's, -15 none.
-Result<std::string> inflate_all(std::string_view bytes, int window_bits, std::size_t limit, std::string_view coding) {
-  z_stream stream{};
-  if (inflateInit2(&stream, window_bits) != Z_OK) return Error{ErrorCode::limit, "zlib refused", {}, ""};
-  struct End {
-    z_stream& stream;
-    ~End() { inflateEnd(&stream); }
-  } const end{stream};
-  std::string out;
-  std::array<unsigned char, 32768> buffer;
-  std::size_t at = 0;
-  int code = Z_OK;
-  while (code != Z_STREAM_END || (window_bits == 31 && at < bytes.size())) {
-    if (code == Z_STREAM_END && inflateReset(&stream) != Z_OK) return not_so_coded(coding);  // another gzip member
-    if (stream.avail_in == 0) {
-      const std::size_t some = std::min<std::size_t>(bytes.size() - at, 1u << 20);
-      // zlib's interface is not const; it reads only.
-      stream.next_in = reinterpret_cast<unsigned char*>(const_cast<char*>(bytes.data() + at));
-      stream.avail_in = static_cast<uInt>(some);
-    }
-    const std::size_t before = stream.avail_in;
-    stream.next_out = buffer.data();
-    stream.avail_out = static_cast<uInt>(buffer.size());
-    code = inflate(&stream, Z_NO_FLUSH);
-    at += before - stream.avail_in;
-    const std::size_t got = buffer.size() - stream.avail_out;
-    if (code != Z_OK && code != Z_STREAM_END) return not_so_coded(coding);
-    if (out.size() + got > limit) return too_long(limit);
-    out.append(reinterpret_cast<const char*>(buffer.data()), got);
-  }
-  if (at < bytes.size()) return not_so_coded(coding);
-  return out;
-}
-
-Result<std::string> decode_brotli(std::string_view bytes, std::size_t limit) {
-  BrotliDecoderState* const state = BrotliDecoderCreateInstance(nullptr, nullptr, nullptr);
-  if (!state) return Error{ErrorCode::limit, "brotli refused", {}, ""};
-  struct End {
-    BrotliDecoderState* state;
-    ~End() { BrotliDecoderDestroyInstance(state); }
-  } const end{state};
-  std::string out;
-  std::array<std::uint8_t, 32768> buffer;
-  std::size_t left = bytes.size();
-  const auto* next = reinterpret_cast<const std::uint8_t*>(bytes.data());
-  for (;;) {
-    std::size_t room = buffer.size();
-    std::uint8_t* to = buffer.data();
-    const auto code = BrotliDecoderDecompressStream(state, &left, &next, &room, &to, nullptr);
-    if (out.size() + (buffer.size() - room) > limit) return too_long(limit);
-    out.append(reinterpret_cast<const char*>(buffer.data()), buffer.size() - room);
-    if (code == BROTLI_DECODER_RESULT_SUCCESS && left == 0) return out;
-    if (code != BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT) return not_so_coded("br");
+std::string_view name_of(ContentCoding coding) noexcept {
+  switch (coding) {
+    case ContentCoding::gzip:
+      return "gzip";
+    case ContentCoding::brotli:
+      return "br";
+    default:
+      return "deflate";
   }
 }
 
-Result<std::string> decode_one(std::string_view bytes, std::string_view coding, std::size_t limit) {
-  if (coding.empty() || same_name(coding, "identity")) return std::string{bytes};
-  if (same_name(coding, "gzip") || same_name(coding, "x-gzip")) return inflate_all(bytes, 31, limit, "gzip");
-  if (same_name(coding, "br")) return decode_brotli(bytes, limit);
-  if (same_name(coding, "deflate")) {
-    auto with_head = inflate_all(bytes, 15, limit, "deflate");
-    if (with_head || with_head.error().code == ErrorCode::limit) return with_head;
-    return inflate_all(bytes, -15, limit, "deflate");  // as some servers send it against RFC 9110
+std::optional<ContentCoding> coding_named(std::string_view name) {
+  if (same_name(name, "gzip") || same_name(name, "x-gzip")) return ContentCoding::gzip;
+  if (same_name(name, "deflate")) return ContentCoding::deflate;
+  if (same_name(name, "br")) return ContentCoding::brotli;
+  return std::nullopt;
+}
+
+/// Adds those of a list. Errors: not_found, limit.
+Result<void> add_codings(std::string_view list, std::vector<ContentCoding>& codings) {
+  while (!list.empty()) {
+    const std::size_t end = std::min(list.find(','), list.size());
+    const std::string_view name = trimmed(list.substr(0, end));
+    list.remove_prefix(std::min(end + 1, list.size()));
+    if (name.empty() || same_name(name, "identity")) continue;
+    const auto coding = coding_named(name);
+    if (!coding)
+      return Error{
+          ErrorCode::not_found, "the content coding '" + std::string{name.substr(0, 40)} + "' is not known", {}, ""};
+    if (codings.size() == most_codings) return Error{ErrorCode::limit, "there are too many content codings", {}, ""};
+    codings.push_back(*coding);
   }
-  return Error{
-      ErrorCode::not_found, "the content coding '" + std::string{coding.substr(0, 40)} + "' is not known", {}, ""};
+  return {};
+}
+
+/// Takes off what `decoder` knows. Whether the bytes were in its coding, as far as they went; nothing beyond the limit.
+std::optional<bool> take_off(ContentDecoder& decoder, std::string_view bytes, std::string& out, std::size_t limit) {
+  for (std::size_t before = 1; !bytes.empty() || before != out.size();) {
+    before = out.size();
+    if (!decoder.feed(bytes, out)) return false;
+    if (out.size() > limit) return std::nullopt;
+  }
+  return true;
 }
 
 }  // namespace
 
-Result<std::string> decode_content(std::string_view bytes, std::string_view codings, std::size_t limit) {
-  std::string decoded{bytes};
-  for (std::size_t count = 0; !codings.empty() && count < most_codings; ++count) {
-    const std::size_t comma = codings.rfind(',');
-    const std::size_t begin = comma == std::string_view::npos ? 0 : comma + 1;
-    auto once = decode_one(decoded, trimmed(codings.substr(begin)), limit);
-    if (!once) return once;
-    decoded = std::move(*once);
-    codings = codings.substr(0, begin == 0 ? 0 : comma);
+std::optional<std::vector<ContentCoding>> content_codings(const Headers& headers) {
+  std::vector<ContentCoding> codings;
+  for (const std::string_view value : headers.all("Content-Encoding"))
+    if (!add_codings(value, codings)) return std::nullopt;
+  return codings;
+}
+
+Result<std::string> decoded_content(std::string_view bytes, std::vector<ContentCoding>& codings, std::size_t limit) {
+  std::string text{bytes};
+  for (auto coding = codings.rbegin(); coding != codings.rend(); ++coding) {
+    ContentDecoder decoder{*coding};
+    std::string out;
+    const auto took = take_off(decoder, text, out, limit);
+    if (!took) return Error{ErrorCode::limit, "it is too long once decoded", {}, {}};
+    if (!*took) return Error{ErrorCode::syntax, "it is not in its content coding", {}, {}};
+    *coding = decoder.coding();
+    text = std::move(out);
   }
-  if (!codings.empty()) return Error{ErrorCode::limit, "there are too many content codings", {}, ""};
-  return decoded;
+  return text;
+}
+
+Result<std::string> decode_content(std::string_view bytes, std::string_view codings, std::size_t limit) {
+  std::vector<ContentCoding> known;
+  if (auto added = add_codings(codings, known); !added) return added.error();
+  std::string text{bytes};
+  for (auto coding = known.rbegin(); coding != known.rend(); ++coding) {
+    ContentDecoder decoder{*coding};
+    std::string out;
+    const auto took = take_off(decoder, text, out, limit);
+    if (!took)
+      return Error{ErrorCode::limit, "the decoded body has more than " + std::to_string(limit) + " bytes", {}, ""};
+    if (!*took || !decoder.finished())
+      return Error{ErrorCode::bad_value, "the body is not " + std::string{name_of(*coding)}, {}, ""};
+    text = std::move(out);
+  }
+  return text;
 }
 
 }  // namespace phantomime::http

@@ -8,6 +8,7 @@
 #include "phantomime/base/ascii.hpp"
 #include "phantomime/net/host_field.hpp"
 #include "phantomime/net/list_field.hpp"
+#include "phantomime/net/parser_reason.hpp"
 
 namespace phantomime::net {
 
@@ -37,16 +38,6 @@ constexpr std::size_t kept_line_capacity = 1024;
 constexpr std::size_t max_blank_bytes = 16;
 /// A client may send chunks of one byte, five bytes of framing each, but not framing without end.
 constexpr std::size_t framing_per_byte = 16;
-
-std::string parser_reason(const llhttp_t& parser) {
-  // llhttp's reasons are constants; nothing of the request is in them.
-  const char* reason = llhttp_get_error_reason(&parser);
-  std::string text = reason && *reason ? reason : "not HTTP/1.1";
-  if (text.size() > 1 && text[0] >= 'A' && text[0] <= 'Z' && text[1] >= 'a') {
-    text[0] = static_cast<char>(text[0] - 'A' + 'a');
-  }
-  return "malformed request: " + text;
-}
 
 }  // namespace
 
@@ -235,7 +226,7 @@ std::size_t Framer::feed_parser(std::string_view bytes) {
   std::size_t used = bytes.size();
   if (error != HPE_OK) {
     used = static_cast<std::size_t>(llhttp_get_error_pos(&parser) - bytes.data());
-    if (error != HPE_PAUSED) refuse(400, parser_reason(parser));
+    if (error != HPE_PAUSED) refuse(400, "malformed request: " + parser_reason(parser));
   }
   if (state_ == State::head) {
     head_bytes_ += used;

@@ -83,7 +83,8 @@ struct Upstream {
 ///
 /// Messages go on as they came, but for what belongs to one connection (RFC 9110, 7.6), Via and, to a target, Host:
 /// lines keep their order, case and repeats, chunks their sizes. Location and bodies are never rewritten, since what is
-/// watched must be what was said. Upgrades are refused (501), so is what its own Via shows to have come in a circle
+/// watched must be what was said. Upgrades are refused (501) but for h2c,
+/// which is not taken up; so is what its own Via shows to have come in a circle
 /// (508). An upstream that fails is a 502 or 504, one that fails inside of its answer a reset, never a clean end. A
 /// client that closes its half of the connection has two seconds to be answered, then it counts as gone.
 class Proxy {

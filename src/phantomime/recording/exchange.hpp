@@ -32,6 +32,8 @@ struct Body {
   /// Sizes of its chunks in their order where it came chunked (the last, empty one is not listed).
   std::optional<std::vector<std::uint64_t>> chunks;
   http::Headers trailers;  ///< fields behind a chunked body
+  /// The content coding that decode_answer() took off `bytes`; empty in logs, and where none was taken off.
+  std::string coding;
 };
 
 struct RecordedRequest {

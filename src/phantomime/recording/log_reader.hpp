@@ -77,6 +77,20 @@ class LogReader {
   std::uint64_t read_again_ = 0;     ///< where in the file that ended
 };
 
+/// Gives every exchange of a recording to `each`, one at a time, and the log to read its bodies with: `Result<void>
+/// each(Exchange&, const LogReader&)`, whose first error ends it. Errors besides: those of LogReader.
+template <class Each>
+[[nodiscard]] Result<void> for_each_exchange(const FileStore& files, const std::string& folder, Each&& each) {
+  auto log = LogReader::open(files, folder);
+  if (!log) return log.error();
+  for (;;) {
+    auto exchange = log->next();
+    if (!exchange) return exchange.error();
+    if (!*exchange) return {};
+    if (auto done = each(**exchange, *log); !done) return done;
+  }
+}
+
 /// All of a recording's exchanges, ordered by their numbers, bodies loaded up to `body_limit` each (longer ones stay
 /// beside). For what needs them all at once. Errors: those of LogReader.
 struct Recording {

@@ -54,7 +54,7 @@ Result<void> write_pack_folder(const formats::RecordedPack& pack, const std::str
   return {};
 }
 
-Result<formats::GeneralisedSummary> keep_recorded_pack(std::span<const recording::Recording> recordings,
+Result<formats::GeneralisedSummary> keep_recorded_pack(std::span<recording::Recording> recordings,
                                                        const std::string& folder) {
   auto pack = formats::make_recorded_pack(recordings);
   if (!pack) return pack.error();

@@ -10,7 +10,7 @@ namespace phantomime::server {
 /// Makes the pack of recordings and puts its files into a folder, which is made where there is none: `pack.yaml` last,
 /// so that whoever plays the folder meanwhile finds every fixture that it names. Recordings' own files in the folder
 /// stay. Errors: not_found (nothing to play), io, naming the file.
-[[nodiscard]] Result<formats::GeneralisedSummary> keep_recorded_pack(std::span<const recording::Recording> recordings,
+[[nodiscard]] Result<formats::GeneralisedSummary> keep_recorded_pack(std::span<recording::Recording> recordings,
                                                                      const std::string& folder);
 
 /// Whether the folder has a pack that was made of a recording, which may be made again.

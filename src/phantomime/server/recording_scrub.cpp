@@ -66,26 +66,13 @@ class RecordingScrub {
   /// Before anything is written: what stands for a secret anywhere in the log is none, and a secret that a later
   /// exchange shows for one may stand in an earlier one.
   Result<void> learn() {
-    if (auto read = each_exchange([this](Exchange& one, const LogReader&) { return learn_placeholders(one); }); !read)
-      return read;
-    return each_exchange([this](Exchange& one, const LogReader& log) { return learn_secrets(one, log); });
-  }
-
-  template <class Each>
-  Result<void> each_exchange(Each&& each) {
-    auto log = LogReader::open(files_, folder_);
-    if (!log) return log.error();
-    for (;;) {
-      auto exchange = log->next();
-      if (!exchange) return exchange.error();
-      if (!*exchange) return {};
-      if (auto done = each(**exchange, *log); !done) return done;
-    }
-  }
-
-  Result<void> learn_placeholders(const Exchange& exchange) {
-    redactor_.know_placeholders(exchange.secrets);
-    return {};
+    auto read = recording::for_each_exchange(files_, folder_, [this](const Exchange& one, const LogReader&) {
+      redactor_.know_placeholders(one.secrets);
+      return Result<void>{};
+    });
+    if (!read) return read;
+    return recording::for_each_exchange(
+        files_, folder_, [this](Exchange& one, const LogReader& log) { return learn_secrets(one, log); });
   }
 
   Result<void> learn_secrets(Exchange& exchange, const LogReader& log) {

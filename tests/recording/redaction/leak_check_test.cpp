@@ -7,8 +7,9 @@
 
 #include "phantomime/base/base64.hpp"
 #include "phantomime/base/digest.hpp"
+#include "phantomime/http/content_decoding.hpp"
 #include "phantomime/recording/log_line.hpp"
-#include "phantomime/recording/redaction/content_decoder.hpp"
+#include "phantomime/recording/redaction/encoded_content.hpp"
 #include "phantomime/recording/redaction/issued_placeholders.hpp"
 #include "phantomime/recording/redaction/keyed_redactor.hpp"
 
@@ -88,7 +89,7 @@ const PlantedLeak leaks[] = {
     {"gzip",
      [](Exchange& e) {
        e.response->headers.add("Content-Encoding", "gzip");
-       e.response->body.bytes = *encoded_content(R"({"note":"it is l0ginPassword"})", {ContentCoding::gzip});
+       e.response->body.bytes = *encoded_content(R"({"note":"it is l0ginPassword"})", {http::ContentCoding::gzip});
      },
      "response.body"},
 };

@@ -10,9 +10,10 @@
 
 #include "phantomime/base/base64.hpp"
 #include "phantomime/base/json.hpp"
+#include "phantomime/http/content_decoding.hpp"
 #include "phantomime/http/url.hpp"
 #include "phantomime/recording/log_line.hpp"
-#include "phantomime/recording/redaction/content_decoder.hpp"
+#include "phantomime/recording/redaction/encoded_content.hpp"
 #include "phantomime/recording/redaction/keyed_redactor.hpp"
 
 #include "support/exchanges.hpp"
@@ -41,7 +42,7 @@ void response_body(Exchange& exchange, std::string bytes) {
   exchange.response->body.bytes = std::move(bytes);
 }
 
-void coded_response(Exchange& exchange, const std::string& names, std::vector<ContentCoding> codings,
+void coded_response(Exchange& exchange, const std::string& names, std::vector<http::ContentCoding> codings,
                     const std::string& bytes) {
   exchange.response->headers.add("Content-Encoding", names);
   response_body(exchange, *encoded_content(bytes, codings));
@@ -227,20 +228,25 @@ std::vector<Planted> planted() {
        json_response(R"({"v":"wJalrXUtnFEMI/K7MDENG/bPxRfiCYzEXAMPL3K"})"),
        {"wJalrXUtnFEMI/K7MDENG/bPxRfiCYzEXAMPL3K"}},
       {"gzip",
-       [](Exchange& e) { coded_response(e, "gzip", {ContentCoding::gzip}, R"({"password":"gz1pPassw0rd"})"); },
+       [](Exchange& e) { coded_response(e, "gzip", {http::ContentCoding::gzip}, R"({"password":"gz1pPassw0rd"})"); },
        {"gz1pPassw0rd"}},
       {"deflate",
-       [](Exchange& e) { coded_response(e, "deflate", {ContentCoding::deflate}, R"({"password":"d3flatePass"})"); },
+       [](Exchange& e) {
+         coded_response(e, "deflate", {http::ContentCoding::deflate}, R"({"password":"d3flatePass"})");
+       },
        {"d3flatePass"}},
       {"bare deflate",
-       [](Exchange& e) { coded_response(e, "deflate", {ContentCoding::raw_deflate}, R"({"password":"b4reDeflate"})"); },
+       [](Exchange& e) {
+         coded_response(e, "deflate", {http::ContentCoding::raw_deflate}, R"({"password":"b4reDeflate"})");
+       },
        {"b4reDeflate"}},
       {"brotli",
-       [](Exchange& e) { coded_response(e, "br", {ContentCoding::brotli}, R"({"password":"br0tliPass"})"); },
+       [](Exchange& e) { coded_response(e, "br", {http::ContentCoding::brotli}, R"({"password":"br0tliPass"})"); },
        {"br0tliPass"}},
       {"two codings",
        [](Exchange& e) {
-         coded_response(e, "gzip, br", {ContentCoding::gzip, ContentCoding::brotli}, R"({"password":"tw0Codings"})");
+         coded_response(e, "gzip, br", {http::ContentCoding::gzip, http::ContentCoding::brotli},
+                        R"({"password":"tw0Codings"})");
        },
        {"tw0Codings"}},
       {"trailer", [](Exchange& e) { e.response->body.trailers.add("X-Auth-Token", "tra1lerT0ken"); }, {"tra1lerT0ken"}},
@@ -314,8 +320,8 @@ bool is_left(const std::string& secret, const Exchange& exchange) {
   if (is_in(secret, log_line(exchange))) return true;
   for (const auto& [body, headers] : {std::pair{&exchange.request.body, &exchange.request.headers},
                                       std::pair{&exchange.response->body, &exchange.response->headers}}) {
-    auto codings = *content_codings(*headers);
-    const auto text = decoded_content(body->bytes, codings, 1u << 20);
+    auto codings = *http::content_codings(*headers);
+    const auto text = http::decoded_content(body->bytes, codings, 1u << 20);
     if (!text || is_in(secret, *text)) return true;
   }
   return false;
@@ -432,7 +438,7 @@ TEST(Redactor, KeepsNoBodyThatItCannotLookInto) {
   };
   for (const Case& one :
        {Case{"zstd", "x", "unknown"}, Case{"gzip", "no gzip at all", "not in its content coding"},
-        Case{"gzip", *encoded_content(std::string(80u << 20, 'a'), {ContentCoding::gzip}), "too long"}}) {
+        Case{"gzip", *encoded_content(std::string(80u << 20, 'a'), {http::ContentCoding::gzip}), "too long"}}) {
     KeyedRedactor redactor{key};
     Exchange exchange = testing_support::simple_exchange(1);
     exchange.response->headers.add("Content-Encoding", one.coding);
@@ -449,7 +455,7 @@ TEST(Redactor, KeepsNoBodyThatItCannotLookInto) {
 TEST(Redactor, LeavesACompressedBodyWithoutSecretsAsItCame) {
   KeyedRedactor redactor{key};
   Exchange exchange = testing_support::simple_exchange(1);
-  coded_response(exchange, "br", {ContentCoding::brotli}, R"({"id":1,"name":"x"})");
+  coded_response(exchange, "br", {http::ContentCoding::brotli}, R"({"id":1,"name":"x"})");
   const Exchange before = exchange;
   redactor.redact(exchange);
   EXPECT_EQ(log_line(exchange), log_line(before));

@@ -6,7 +6,8 @@
 #include <gtest/gtest.h>
 
 #include "phantomime/base/random.hpp"
-#include "phantomime/recording/redaction/content_decoder.hpp"
+#include "phantomime/http/content_decoding.hpp"
+#include "phantomime/recording/redaction/encoded_content.hpp"
 #include "phantomime/recording/redaction/keyed_redactor.hpp"
 
 namespace phantomime::recording {
@@ -67,8 +68,9 @@ TEST(WindowRedaction, FindsWhatAnExchangeTold) {
 }
 
 TEST(WindowRedaction, GivesCleanCompressedBodiesThroughAsTheyAre) {
-  for (const auto& [name, coding] : {std::pair{"gzip", ContentCoding::gzip}, std::pair{"br", ContentCoding::brotli},
-                                     std::pair{"deflate", ContentCoding::raw_deflate}}) {
+  for (const auto& [name, coding] :
+       {std::pair{"gzip", http::ContentCoding::gzip}, std::pair{"br", http::ContentCoding::brotli},
+        std::pair{"deflate", http::ContentCoding::raw_deflate}}) {
     const std::string coded = *encoded_content(body_with(3'000'000, 10, R"({"x":"y"})"), {coding});
     KeyedRedactor redactor{key};
     const auto redaction = redactor.body({{"Content-Encoding", name}}, "response.body");
@@ -79,7 +81,7 @@ TEST(WindowRedaction, GivesCleanCompressedBodiesThroughAsTheyAre) {
 
 TEST(WindowRedaction, GivesUpAtASecretWithinACoding) {
   const std::string coded =
-      *encoded_content(body_with(3'000'000, 2'000'000, R"({"password":"w1thinCoding"})"), {ContentCoding::gzip});
+      *encoded_content(body_with(3'000'000, 2'000'000, R"({"password":"w1thinCoding"})"), {http::ContentCoding::gzip});
   KeyedRedactor redactor{key};
   const auto redaction = redactor.body({{"Content-Encoding", "gzip"}}, "response.body");
   const std::string out = fed(*redaction, coded, 1000);

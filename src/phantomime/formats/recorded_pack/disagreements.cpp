@@ -4,6 +4,7 @@
 #include "phantomime/formats/pack_loader.hpp"
 #include "phantomime/formats/recorded_pack/written.hpp"
 #include "phantomime/formats/yaml_reader.hpp"
+#include "phantomime/recording/generalise/decoded_answer.hpp"
 #include "phantomime/recording/learn/members.hpp"
 #include "phantomime/recording/playing/recorded_request.hpp"
 #include "phantomime/recording/playing/recorded_scenario.hpp"
@@ -76,6 +77,7 @@ Exchange as_exchange(const Exchange& asked, const http::Reply& reply) {
   exchange.response->reason = reply.reason.empty() ? std::string{http::reason_phrase(reply.status)} : reply.reason;
   exchange.response->headers = reply.headers;
   exchange.response->body.bytes = reply.body_text();
+  if (!asked.response->body.coding.empty()) recording::decode_answer(exchange);
   return exchange;
 }
 
@@ -86,6 +88,8 @@ std::map<std::string, std::string> comparable(const Exchange& exchange) {
     std::string value = static_cast<char>('0' + static_cast<int>(member.kind)) + std::move(member.text);
     members.emplace(std::move(member.where), std::move(value));
   }
+  if (const std::string& coding = exchange.response->body.coding; !coding.empty())
+    members.emplace("response.header.Content-Encoding", coding);
   return members;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "phantomime/formats/recorded_pack/written.hpp"
+#include "phantomime/recording/generalise/decoded_answer.hpp"
 #include "phantomime/recording/generalise/naming.hpp"
 
 namespace phantomime::formats {
@@ -26,7 +27,9 @@ void count(const recording::PackDraft& draft, GeneralisedSummary& summary) {
 
 }  // namespace
 
-Result<RecordedPack> make_recorded_pack(std::span<const recording::Recording> recordings) {
+Result<RecordedPack> make_recorded_pack(std::span<recording::Recording> recordings) {
+  for (recording::Recording& recording : recordings)
+    for (recording::Exchange& exchange : recording.exchanges) recording::decode_answer(exchange);
   recording::LiteralExchanges literal;
   RecordedPack pack;
   std::vector<Disagreement> wrong;
@@ -52,8 +55,7 @@ Result<RecordedPack> make_recorded_pack(std::span<const recording::Recording> re
   return pack;
 }
 
-Result<GeneralisedSummary> write_pack_of(std::span<const recording::Recording> recordings,
-                                         const PackFileWriter& write) {
+Result<GeneralisedSummary> write_pack_of(std::span<recording::Recording> recordings, const PackFileWriter& write) {
   auto pack = make_recorded_pack(recordings);
   if (!pack) return pack.error();
   for (const PackFile& file : pack->files)

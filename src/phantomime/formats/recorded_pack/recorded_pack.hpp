@@ -40,12 +40,13 @@ struct RecordedPack {
 
 /// Makes the pack of one recording, or of several of the same session: generalised, written, loaded again, and asked
 /// every recorded request; stubs that answer one wrongly are made anew so that they only repeat what was recorded.
-/// The recordings must outlive it. Errors: not_found (nothing in them can be played).
-[[nodiscard]] Result<RecordedPack> make_recorded_pack(std::span<const recording::Recording> recordings);
+/// Content codings of answers are taken off in the recordings, which must outlive it. Errors: not_found (nothing in
+/// them can be played).
+[[nodiscard]] Result<RecordedPack> make_recorded_pack(std::span<recording::Recording> recordings);
 
 /// The same, each file given to `write`; stops at its first error.
 using PackFileWriter = std::function<Result<void>(const PackFile& file)>;
-[[nodiscard]] Result<GeneralisedSummary> write_pack_of(std::span<const recording::Recording> recordings,
+[[nodiscard]] Result<GeneralisedSummary> write_pack_of(std::span<recording::Recording> recordings,
                                                        const PackFileWriter& write);
 
 }  // namespace phantomime::formats

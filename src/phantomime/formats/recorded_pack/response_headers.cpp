@@ -44,7 +44,8 @@ std::optional<Node> value_node(const recording::AnswerDraft& answer, std::size_t
   if (http::same_name(line.name, "Transfer-Encoding"))
     return body_leaves_chunked ? std::optional{literal_node(line.value)} : std::nullopt;
   if (recording::is_transport_header(line.name)) return std::nullopt;
-  if (http::same_name(line.name, "Date")) return literal_node("auto");
+  if (http::same_name(line.name, "Date") && recording::format_of(line.value) == recording::ValueFormat::http_date)
+    return literal_node("auto");
   if (const auto made = answer.headers.find(number); made != answer.headers.end())
     return literal_node(made->second.before + "{{ " + made->second.code + " }}" + made->second.after);
   if (http::same_name(line.name, "Expires"))

@@ -152,10 +152,15 @@ bool is_plain_text(const std::string& bytes) {
          });
 }
 
+std::uint64_t largest(const std::vector<std::uint64_t>& chunks) {
+  return chunks.empty() ? 0 : *std::max_element(chunks.begin(), chunks.end());
+}
+
 Node chunks_node(const std::vector<std::uint64_t>& chunks) {
   if (chunks.size() <= 1 || chunks.size() > most_chunks)
-    return plain_node(
-        std::to_string(chunks.empty() ? std::uint64_t{1} << 20 : std::min(chunks.front(), std::uint64_t{1} << 30)));
+    return plain_node(std::to_string(chunks.empty() || chunks.front() == 0
+                                         ? std::uint64_t{1} << 20
+                                         : std::min(chunks.front(), std::uint64_t{1} << 30)));
   std::vector<Node> sizes;
   sizes.reserve(chunks.size());
   for (const std::uint64_t size : chunks)
@@ -200,17 +205,25 @@ void ResponseMaker::add_answer(MappingMaker& response, const recording::StubDraf
                                std::vector<std::string>& notes) {
   const RecordedResponse& recorded = *answer.sample->response;
   if (recorded.status != 200) response.add("status", plain_node(std::to_string(recorded.status)));
-  if (recorded.reason != http::reason_phrase(recorded.status) && !recorded.reason.empty()) {
-    if (valid_utf8(recorded.reason))
+  if (recorded.reason != http::reason_phrase(recorded.status)) {
+    if (recorded.reason.empty())
+      notes.push_back("with the usual reason: none was recorded");
+    else if (valid_utf8(recorded.reason))
       response.add("reason", literal_node(recorded.reason));
     else
       notes.push_back("with another reason: what was recorded cannot be written in YAML");
   }
   add_headers(response, answer, notes);
   add_body(response, stub, answer, notes);
+  if (!recorded.body.coding.empty()) response.add("coding", literal_node(recorded.body.coding));
   const bool chunked =
       recorded.body.chunks && http::may_have_body(recorded.status) && answer.sample->request.method != "HEAD";
-  if (chunked) response.add("chunks", chunks_node(*recorded.body.chunks));
+  // Coded anew it has another length: sizes one by one would not add up.
+  if (chunked && !recorded.body.coding.empty())
+    response.add("chunks", chunks_node({largest(*recorded.body.chunks)}));
+  else if (chunked)
+    response.add("chunks", chunks_node(*recorded.body.chunks));
+  if (!recorded.body.trailers.empty()) notes.push_back("without its trailers, which only `serve --exact` plays");
 }
 
 Node ResponseMaker::response_node(const recording::StubDraft& stub, std::vector<std::string>& notes) {

@@ -6,6 +6,7 @@
 
 #include "phantomime/base/ascii.hpp"
 #include "phantomime/net/list_field.hpp"
+#include "phantomime/net/parser_reason.hpp"
 
 namespace phantomime::net {
 
@@ -32,14 +33,6 @@ namespace {
 
 /// As Framer has it: chunks of one byte are fine, framing without end is not.
 constexpr std::size_t reply_framing_per_byte = 16;
-
-std::string reply_fault(const llhttp_t& parser) {
-  // llhttp's reasons are constants; nothing of the answer is in them.
-  const char* reason = llhttp_get_error_reason(&parser);
-  std::string text = reason && *reason ? reason : "not HTTP/1.1";
-  if (text.size() > 1 && is_upper(text[0]) && is_lower(text[1])) text[0] = to_lower(text[0]);
-  return "malformed answer: " + text;
-}
 
 }  // namespace
 
@@ -165,7 +158,7 @@ std::size_t ReplyReader::feed(std::string_view bytes) {
   std::size_t used = bytes.size();
   if (error != HPE_OK) {
     used = static_cast<std::size_t>(llhttp_get_error_pos(&parser) - bytes.data());
-    if (error != HPE_PAUSED) refuse(reply_fault(parser));
+    if (error != HPE_PAUSED) refuse("malformed answer: " + parser_reason(parser));
   }
   if (in_body && framing_ == BodyFraming::chunked) {
     body_raw_bytes_ += used;

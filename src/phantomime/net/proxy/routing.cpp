@@ -107,6 +107,16 @@ bool came_by_here(const ProxyHub& hub, const http::Request& request) {
   return false;
 }
 
+/// Whether it asks for another protocol than HTTP. One that offers HTTP/2, as Java's client does with each request, is
+/// as well answered in HTTP/1.1 (RFC 9110, 7.8).
+bool asks_for_upgrade(const http::Request& request) {
+  if (!has_item(request.headers, "Connection", "upgrade")) return false;
+  bool other = false;
+  each_item(request.headers, "Upgrade",
+            [&](std::string_view protocol) { other = other || !http::same_name(protocol, "h2c"); });
+  return other;
+}
+
 }  // namespace
 
 void find_route(const ProxyHub& hub, const Origin* tunnel, const http::Request& request, Route& route) {
@@ -125,9 +135,9 @@ void find_route(const ProxyHub& hub, const Origin* tunnel, const http::Request& 
     return say(route, Route::Kind::answer, 508,
                "the request came back to the proxy that sent it: its target is itself");
   }
-  if (request.headers.has("Upgrade") && has_item(request.headers, "Connection", "upgrade")) {
+  if (asks_for_upgrade(request)) {
     return say(route, Route::Kind::answer, 501,
-               "this proxy does not carry upgrades (WebSocket, h2c); speak HTTP/1.1 without Upgrade");
+               "this proxy does not carry upgrades (WebSocket); speak HTTP/1.1 without Upgrade");
   }
   heed_max_forwards(request, route);
 }

@@ -113,7 +113,7 @@ std::string answer_identity(const Exchange& exchange) {
   const RecordedResponse& response = *exchange.response;
   std::string text = std::to_string(response.status) + '\n';
   text += response.headers.find("Content-Type").value_or("");
-  text += '\n';
+  text += '\n' + response.body.coding + '\n';
   return text + (response.body.kept == Body::Kept::here ? response.body.bytes : response.body.digest);
 }
 

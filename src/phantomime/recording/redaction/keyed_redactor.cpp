@@ -1,7 +1,8 @@
 #include "phantomime/recording/redaction/keyed_redactor.hpp"
 
 #include "phantomime/base/digest.hpp"
-#include "phantomime/recording/redaction/content_decoder.hpp"
+#include "phantomime/http/content_decoding.hpp"
+#include "phantomime/recording/redaction/encoded_content.hpp"
 #include "phantomime/recording/redaction/scrub.hpp"
 #include "phantomime/recording/redaction/window_redaction.hpp"
 
@@ -52,7 +53,7 @@ void KeyedRedactor::redact_body(Body& body, const http::Headers& headers, std::s
   if (body.kept != Body::Kept::here || body.bytes.empty()) return;
   const std::string name = std::string{base} + ".body";
   const std::string_view type = headers.find("Content-Type").value_or("");
-  auto codings = content_codings(headers);
+  auto codings = http::content_codings(headers);
   if (!codings) return give_up(body, "its content coding is unknown, so that nobody can look for secrets in it");
   if (codings->empty()) {
     if (auto changed = scrub.body(body.bytes, type, {name})) {
@@ -61,7 +62,7 @@ void KeyedRedactor::redact_body(Body& body, const http::Headers& headers, std::s
     }
     return;
   }
-  const auto decoded = decoded_content(body.bytes, *codings, most_decoded);
+  const auto decoded = http::decoded_content(body.bytes, *codings, most_decoded);
   if (!decoded) return give_up(body, decoded.error().what + ", so that nobody can look for secrets in it");
   const auto changed = scrub.body(*decoded, type, {name});
   if (!changed) return;

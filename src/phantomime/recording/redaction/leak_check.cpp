@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "phantomime/http/content_decoding.hpp"
 #include "phantomime/recording/log_reader.hpp"
-#include "phantomime/recording/redaction/content_decoder.hpp"
 #include "phantomime/recording/redaction/keyed_redactor.hpp"
 #include "phantomime/recording/redaction/known_search.hpp"
 #include "phantomime/recording/redaction/likely_secrets.hpp"
@@ -29,28 +29,18 @@ class LeakSearch {
 
   Result<LeakReport> run() {
     if (is_recording(files_, folder_)) {
-      if (auto read = each_exchange([this](Exchange& one, const LogReader&) { learn(one); }); !read)
-        return read.error();
-      if (auto read = each_exchange([this](Exchange& one, const LogReader& log) { look_at(one, log); }); !read)
-        return read.error();
+      auto learned = for_each_exchange(
+          files_, folder_, [this](const Exchange& one, const LogReader&) { return learn(one), Result<void>{}; });
+      if (!learned) return learned.error();
+      auto looked = for_each_exchange(
+          files_, folder_, [this](Exchange& one, const LogReader& log) { return look_at(one, log), Result<void>{}; });
+      if (!looked) return looked.error();
     }
     if (auto looked = look_at_folder("", 0); !looked) return looked.error();
     return std::move(report_);
   }
 
  private:
-  template <class Each>
-  Result<void> each_exchange(Each&& each) {
-    auto log = LogReader::open(files_, folder_);
-    if (!log) return log.error();
-    for (;;) {
-      auto exchange = log->next();
-      if (!exchange) return exchange.error();
-      if (!*exchange) return {};
-      each(**exchange, *log);
-    }
-  }
-
   void learn(const Exchange& exchange) {
     for (const Secret& secret : exchange.secrets) placeholders_.insert(secret.placeholder);
     again_.know_placeholders(exchange.secrets);
@@ -119,9 +109,9 @@ class LeakSearch {
                     const http::Headers& headers) {
     for (const http::Header& line : body.trailers) look_at_piece(exchange, where + ".trailer", line.value);
     if (body.kept != Body::Kept::here) return;
-    auto codings = content_codings(headers);
+    auto codings = http::content_codings(headers);
     if (!codings || codings->empty()) return look_at_piece(exchange, where, body.bytes);
-    const auto decoded = decoded_content(body.bytes, *codings, most_body);
+    const auto decoded = http::decoded_content(body.bytes, *codings, most_body);
     if (decoded)
       look_at_piece(exchange, where, *decoded);
     else

@@ -7,7 +7,21 @@ std::string Vault::placeholder_of(std::string_view secret) const {
     const std::shared_lock lock{mutex_};
     if (const KnownSecrets::Entry* known = known_.find(secret)) return known->placeholder;
   }
-  return placeholders_.of(secret);
+  return drawn(secret);
+}
+
+/// Passwords that are common words are not searched for everywhere, but come with every request.
+std::string Vault::drawn(std::string_view secret) const {
+  {
+    const std::shared_lock lock{drawn_mutex_};
+    if (const auto found = drawn_.find(std::string{secret}); found != drawn_.end()) return found->second;
+  }
+  std::string placeholder = placeholders_.of(secret);
+  if (secret.size() > KnownSecrets::longest) return placeholder;
+  const std::unique_lock lock{drawn_mutex_};
+  if (drawn_.size() >= most_drawn) drawn_.clear();
+  drawn_.emplace(secret, placeholder);
+  return placeholder;
 }
 
 void Vault::know(std::string_view secret, std::string_view placeholder, std::string_view kind) {
@@ -24,7 +38,7 @@ void Vault::know(std::string_view secret, std::string_view placeholder, std::str
 }
 
 void Vault::know_placeholder(std::string_view placeholder) {
-  if (placeholder.size() < shortest_placeholder) return;
+  if (placeholder.size() < shortest_placeholder || is_placeholder(placeholder)) return;
   const std::unique_lock lock{mutex_};
   if (!given_.emplace(placeholder).second) return;
   given_order_.emplace_back(placeholder);

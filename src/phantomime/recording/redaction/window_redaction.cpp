@@ -4,7 +4,7 @@
 #include <deque>
 #include <utility>
 
-#include "phantomime/recording/redaction/content_decoder.hpp"
+#include "phantomime/http/content_decoding.hpp"
 #include "phantomime/recording/redaction/scrub.hpp"
 
 namespace phantomime::recording {
@@ -85,7 +85,8 @@ class PlainBody final : public BodyRedaction {
 
 class CodedBody final : public BodyRedaction {
  public:
-  CodedBody(Vault& vault, const RedactionRules& rules, std::string where, const std::vector<ContentCoding>& codings)
+  CodedBody(Vault& vault, const RedactionRules& rules, std::string where,
+            const std::vector<http::ContentCoding>& codings)
       : windows_{vault, rules, std::move(where)} {
     for (auto coding = codings.rbegin(); coding != codings.rend(); ++coding) decoders_.emplace_back(*coding);
   }
@@ -145,7 +146,7 @@ class CodedBody final : public BodyRedaction {
   }
 
   Windows windows_;
-  std::vector<ContentDecoder> decoders_;
+  std::vector<http::ContentDecoder> decoders_;
   std::deque<std::pair<std::uint64_t, std::string>> waiting_;  ///< up to where it decodes, and the bytes
   std::uint64_t came_ = 0, decoded_ = 0;
   std::string given_up_;
@@ -167,7 +168,7 @@ class UnknownBody final : public BodyRedaction {
 
 std::unique_ptr<BodyRedaction> window_redaction(Vault& vault, const RedactionRules& rules, const http::Headers& headers,
                                                 std::string where) {
-  const auto codings = content_codings(headers);
+  const auto codings = http::content_codings(headers);
   if (!codings) return std::make_unique<UnknownBody>();
   if (codings->empty()) return std::make_unique<PlainBody>(vault, rules, std::move(where));
   return std::make_unique<CodedBody>(vault, rules, std::move(where), *codings);

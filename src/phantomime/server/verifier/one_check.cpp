@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "phantomime/contract/eventual.hpp"
 #include "phantomime/contract/target.hpp"
 #include "phantomime/http/redaction.hpp"
 #include "phantomime/server/verifier/list_pages.hpp"
@@ -13,6 +14,7 @@ namespace {
 using Outcome = reports::ContractReport::Check::Outcome;
 
 constexpr int not_there = 404;
+constexpr std::chrono::milliseconds first_look{500}, slowest_look{5'000};
 
 class OneCheck {
  public:
@@ -20,7 +22,8 @@ class OneCheck {
       : item_{item},
         tools_{tools},
         contract_{tools.judgement.contracts().contracts[item.stub]},
-        identity_{item.anonymous ? Identity::nobody : tools.identity} {
+        identity_{item.anonymous ? Identity::nobody : tools.identity},
+        eventual_{contract::eventual_of(tools.scenario, tools.scenario.stubs[item.stub])} {
     done_.check = empty_check(contract_, to_string(item.safety));
   }
 
@@ -49,18 +52,49 @@ class OneCheck {
   }
 
   Result<LiveAnswer> ask(const std::vector<matchers::Captures>& candidates) {
-    done_.asked = item_.asked;
-    if (candidates.empty()) return tools_.asker.ask(done_.asked, identity_);
+    if (candidates.empty()) return settle(ask_for({}));
+    std::optional<std::size_t> under_way;
     for (std::size_t at = 0;; ++at) {
-      done_.captures = candidates[at];
-      const scenario::Stub& stub = tools_.scenario.stubs[item_.stub];
-      if (auto target = contract::target_with(stub, item_.asked, candidates[at]))
-        done_.asked.target = std::move(*target);
-      auto answer = tools_.asker.ask(done_.asked, identity_);
+      auto answer = ask_for(candidates[at]);
       // A row may have gone meanwhile, or have nothing of the kind: then another one has to do.
-      const bool again = answer && answer->status == not_there && !expected(not_there);
-      if (!again || at + 1 == candidates.size()) return answer;
+      const bool gone = answer && answer->status == not_there && !expected(not_there);
+      const bool unsettled = answer && !state_of(*answer).empty();
+      if (unsettled && !under_way) under_way = at;
+      if (!gone && !unsettled) return answer;
+      if (at + 1 == candidates.size()) return under_way ? settle(ask_for(candidates[*under_way])) : std::move(answer);
     }
+  }
+
+  Result<LiveAnswer> ask_for(const matchers::Captures& captures) {
+    done_.captures = captures;
+    done_.asked = item_.asked;
+    const scenario::Stub& stub = tools_.scenario.stubs[item_.stub];
+    if (!captures.empty())
+      if (auto target = contract::target_with(stub, item_.asked, captures)) done_.asked.target = std::move(*target);
+    return tools_.asker.ask(done_.asked, identity_);
+  }
+
+  /// What is under way, empty where nothing is.
+  [[nodiscard]] std::string state_of(const LiveAnswer& answer) const {
+    return eventual_ && expected(answer.status) ? unsettled_state(*eventual_, answer.body) : std::string{};
+  }
+
+  /// Asks for it again and again, at longer and longer intervals, until it has settled or the time is over.
+  Result<LiveAnswer> settle(Result<LiveAnswer> answer) {
+    if (!answer || state_of(*answer).empty()) return answer;
+    if (tools_.patience) {
+      const auto until = tools_.patience->now() + tools_.settle;
+      for (std::chrono::nanoseconds pause = first_look; tools_.patience->now() + pause <= until;
+           pause = std::min<std::chrono::nanoseconds>(pause * 2, slowest_look)) {
+        if (!tools_.patience->wait(pause)) break;
+        auto next = tools_.asker.ask(done_.asked, identity_);
+        if (!next) break;
+        answer = std::move(next);
+        if (state_of(*answer).empty()) return answer;
+      }
+    }
+    still_ = state_of(*answer);
+    return answer;
   }
 
   void judge(const LiveAnswer& answer) {
@@ -77,6 +111,7 @@ class OneCheck {
         compared = tools_.judgement.compare(contract_, again);
       }
     }
+    if (!still_.empty()) compared.unchecked.push_back("what it is like once it is no longer '" + still_ + "'");
     if (!missing_pages.empty()) compared.unchecked.push_back("all pages of a list: " + missing_pages);
     if (!answer.undecoded.empty()) compared.unchecked.push_back("the content coding: " + answer.undecoded);
     done_.check.outcome = compared.drifted() ? Outcome::drift : Outcome::ok;
@@ -120,6 +155,8 @@ class OneCheck {
   const CheckTools& tools_;
   const contract::Contract& contract_;
   Identity identity_;
+  std::optional<contract::Eventual> eventual_;
+  std::string still_;  ///< the state it is in after all waiting
   CheckedItem done_;
 };
 

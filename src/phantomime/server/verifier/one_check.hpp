@@ -29,10 +29,13 @@ struct CheckTools {
   Asker& asker;
   Identity identity = Identity::ours;
   std::size_t page_limit = 50;
+  /// How long what is under way (a queued run) is waited for, where no other row has settled; null: not at all.
+  Patience* patience = nullptr;
+  std::chrono::nanoseconds settle{0};
 };
 
-/// Asks for one item with each of these values for its holes in turn, until there is an answer other than 404, and
-/// judges it. Empty `candidates` is one without any.
+/// Asks for one item with each of these values for its holes in turn, until there is an answer other than 404 that is
+/// not under way, and judges it. Empty `candidates` is one without any.
 [[nodiscard]] CheckedItem check_item(const contract::Planned& item, const std::vector<matchers::Captures>& candidates,
                                      const CheckTools& tools);
 

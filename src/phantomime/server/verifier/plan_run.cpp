@@ -28,7 +28,7 @@ class PlanRunner {
              const PlanRunOptions& options)
       : plan_{plan},
         options_{options},
-        tools_{scenario, judgement, asker, options.identity, options.page_limit},
+        tools_{scenario, judgement, asker, options.identity, options.page_limit, options.patience, options.settle},
         states_(plan.items.size()) {
     run_.checks.reserve(plan.items.size());
     for (std::size_t at = 0; at < plan.items.size(); ++at) prepare(at);

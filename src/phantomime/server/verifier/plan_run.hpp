@@ -16,6 +16,9 @@ struct PlanRunOptions {
   /// Whether there are credentials: then the first answer says whether they are any good.
   Identity identity = Identity::ours;
   std::string detected_by;  ///< the target that has been asked already and proves no login; may be empty
+  /// How long what is under way is waited for; see CheckTools.
+  Patience* patience = nullptr;
+  std::chrono::nanoseconds settle{0};
   /// Told after each request of the plan. From any thread, one at a time. May be empty.
   std::function<void(std::size_t done, std::size_t all)> progress;
   /// Whether no further request is to be sent. From any thread. May be empty.

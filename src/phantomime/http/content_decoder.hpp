@@ -1,22 +1,13 @@
 #pragma once
 
-#include <cstddef>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "phantomime/base/result.hpp"
-#include "phantomime/http/headers.hpp"
-
-namespace phantomime::recording {
+namespace phantomime::http {
 
 /// The content codings that can be looked into (RFC 9110, 8.4.1). `raw_deflate` is what some servers send as deflate.
 enum class ContentCoding { gzip, deflate, raw_deflate, brotli };
-
-/// Those a body came in, in the order in which they were applied; nothing where one is unknown. `identity` is none.
-[[nodiscard]] std::optional<std::vector<ContentCoding>> content_codings(const http::Headers& headers);
 
 /// Takes a coding off bytes that come in pieces, with constant memory. One thread.
 class ContentDecoder {
@@ -39,11 +30,4 @@ class ContentDecoder {
   std::unique_ptr<State> state_;
 };
 
-/// A whole body without its codings. What was cut off is decoded as far as it goes. `codings` say afterwards which
-/// deflate it was. Errors: syntax (not in this coding), limit (longer than `limit` bytes decoded).
-[[nodiscard]] Result<std::string> decoded_content(std::string_view bytes, std::vector<ContentCoding>& codings,
-                                                  std::size_t limit);
-/// The same the other way. Errors: limit.
-[[nodiscard]] Result<std::string> encoded_content(std::string_view bytes, const std::vector<ContentCoding>& codings);
-
-}  // namespace phantomime::recording
+}  // namespace phantomime::http

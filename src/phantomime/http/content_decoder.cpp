@@ -1,4 +1,4 @@
-#include "phantomime/recording/redaction/content_decoder.hpp"
+#include "phantomime/http/content_decoder.hpp"
 
 #include <algorithm>
 #include <array>
@@ -7,14 +7,10 @@
 #include <brotli/decode.h>
 #include <zlib.h>
 
-#include "phantomime/base/ascii.hpp"
-#include "phantomime/directives/content_coding.hpp"
-
-namespace phantomime::recording {
+namespace phantomime::http {
 namespace {
 
 constexpr std::size_t part_bytes = 64u << 10;
-constexpr std::size_t most_codings = 3;
 /// zlib counts what goes in with 32 bits.
 constexpr std::size_t most_at_once = 1u << 30;
 
@@ -30,30 +26,7 @@ bool begins_zlib(std::string_view bytes) {
   return (first & 0x0FU) == 8 && (first * 256U + second) % 31 == 0;
 }
 
-std::optional<ContentCoding> coding_named(std::string_view name) {
-  if (http::same_name(name, "gzip") || http::same_name(name, "x-gzip")) return ContentCoding::gzip;
-  if (http::same_name(name, "deflate")) return ContentCoding::deflate;
-  if (http::same_name(name, "br")) return ContentCoding::brotli;
-  return std::nullopt;
-}
-
 }  // namespace
-
-std::optional<std::vector<ContentCoding>> content_codings(const http::Headers& headers) {
-  std::vector<ContentCoding> codings;
-  for (std::string_view value : headers.all("Content-Encoding")) {
-    while (!value.empty()) {
-      const std::size_t end = std::min(value.find(','), value.size());
-      const std::string_view name = trimmed(value.substr(0, end));
-      value.remove_prefix(std::min(end + 1, value.size()));
-      if (name.empty() || http::same_name(name, "identity")) continue;
-      const auto coding = coding_named(name);
-      if (!coding || codings.size() == most_codings) return std::nullopt;
-      codings.push_back(*coding);
-    }
-  }
-  return codings;
-}
 
 struct ContentDecoder::State {
   ContentCoding coding;
@@ -124,37 +97,4 @@ bool ContentDecoder::feed(std::string_view& bytes, std::string& out) {
 bool ContentDecoder::finished() const noexcept { return state_->ended; }
 ContentCoding ContentDecoder::coding() const noexcept { return state_->coding; }
 
-Result<std::string> decoded_content(std::string_view bytes, std::vector<ContentCoding>& codings, std::size_t limit) {
-  std::string text{bytes};
-  for (auto coding = codings.rbegin(); coding != codings.rend(); ++coding) {
-    ContentDecoder decoder{*coding};
-    std::string out;
-    std::string_view left = text;
-    for (std::size_t before = 1; !left.empty() || before != out.size();) {
-      before = out.size();
-      if (!decoder.feed(left, out)) return Error{ErrorCode::syntax, "it is not in its content coding", {}, {}};
-      if (out.size() > limit) return Error{ErrorCode::limit, "it is too long once decoded", {}, {}};
-    }
-    *coding = decoder.coding();
-    text = std::move(out);
-  }
-  return text;
-}
-
-Result<std::string> encoded_content(std::string_view bytes, const std::vector<ContentCoding>& codings) {
-  std::string text{bytes};
-  for (const ContentCoding coding : codings) {
-    using directives::Coding;
-    const Coding as = coding == ContentCoding::gzip     ? Coding::gzip
-                      : coding == ContentCoding::brotli ? Coding::brotli
-                                                        : Coding::deflate;
-    auto coded = directives::encode(text, as);
-    if (!coded) return coded.error();
-    text = *std::move(coded);
-    // Bare deflate is zlib's format without its two bytes in front and the sum behind.
-    if (coding == ContentCoding::raw_deflate && text.size() >= 6) text = text.substr(2, text.size() - 6);
-  }
-  return text;
-}
-
-}  // namespace phantomime::recording
+}  // namespace phantomime::http
