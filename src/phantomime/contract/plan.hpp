@@ -42,6 +42,8 @@ struct Planned {
   std::uint32_t stub = 0;  ///< index into Scenario::stubs, and of its contract
   Safety safety = Safety::safe;
   std::string not_run;  ///< why it is not sent; empty: it is
+  /// A flow sends it (contract/flow.hpp), to what it made itself: once all others are done.
+  bool in_flow = false;
   http::Request asked;  ///< as the stub's example, without anybody's credentials; holes that are bound are filled
   std::vector<Hole> holes;
   bool anonymous = false;    ///< to be asked without credentials

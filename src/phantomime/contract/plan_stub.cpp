@@ -77,7 +77,7 @@ std::string why_not(const Stub& stub, const Contract& contract, const Planned& i
     const std::string word{to_string(item.safety)};
     if (std::find(allowed.begin(), allowed.end(), item.safety) == allowed.end())
       return word + "; allow with --allow " + word;
-    return word + ": it is sent only by a flow that cleans up after itself, and no flow has it";
+    return word + ": it is sent only to what this run makes, and no flow makes what it could be sent to";
   }
   if (contract.statuses.empty() || !std::all_of(contract.statuses.begin(), contract.statuses.end(), is_error))
     return {};

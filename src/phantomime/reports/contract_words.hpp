@@ -17,7 +17,7 @@ namespace phantomime::reports {
 [[nodiscard]] std::string counted_words(std::size_t count, std::string_view word);
 /// `fixtures/phantom/approval/one.json:11`; empty where nobody knows.
 [[nodiscard]] std::string line_of(const Location& where);
-/// `documented timestamp, live missing`.
+/// `documented timestamp, live missing`; `found` where nobody is blamed.
 [[nodiscard]] std::string sentence_of(const contract::Finding& finding);
 /// `14 requests · 9 ok · 2 drift (1 breaking) · 3 not run · 0 unproven fields`.
 [[nodiscard]] std::string summary_of(const ContractReport& report);
