@@ -227,5 +227,39 @@ TEST(Exchange, OverlapsWhatWasUnderWayAtTheSameTime) {
   EXPECT_FALSE(overlap(a, b));
 }
 
+TEST(LogReader, ListsALogAndReadsWhatWasListedAgain) {
+  const std::string log = log_line(head()) + log_line(simple_exchange(2)) + log_line(full_exchange(1)) + "no line\n" +
+                          log_line(simple_exchange(3));
+  const auto files = holding(log);
+  auto reader = LogReader::open(files, folder);
+  ASSERT_TRUE(reader);
+  std::vector<LogEntry> entries;
+  for (auto entry = reader->next_entry(); entry && *entry; entry = reader->next_entry()) entries.push_back(**entry);
+  ASSERT_EQ(entries.size(), 3u);
+  EXPECT_EQ(entries[0].number, 2u);
+  EXPECT_EQ(entries[0].method, "GET");
+  EXPECT_EQ(entries[0].target, "/things/1");
+  // Bytes that are no UTF-8 stand otherwise in a log.
+  EXPECT_EQ(entries[1].target, full_exchange(1).request.target);
+  EXPECT_EQ(entries[2].line, 5u);
+  EXPECT_EQ(reader->damage().damaged_lines, 1u);
+  EXPECT_EQ(reader->sessions().size(), 1u);
+  for (const std::size_t at : {2u, 0u, 1u}) {
+    const auto read = reader->read(entries[at]);
+    ASSERT_TRUE(read) << read.error().what;
+    EXPECT_EQ(log_line(*read), log.substr(entries[at].offset, entries[at].size));
+  }
+}
+
+TEST(LogReader, SaysThatALogWasChangedSinceItWasListed) {
+  auto files = holding(log_line(head()) + log_line(simple_exchange(1)));
+  auto reader = LogReader::open(files, folder);
+  ASSERT_TRUE(reader);
+  const auto entry = reader->next_entry();
+  ASSERT_TRUE(entry && *entry);
+  files.add(folder + "/exchanges.jsonl", log_line(head()));
+  EXPECT_FALSE(reader->read(**entry));
+}
+
 }  // namespace
 }  // namespace phantomime::recording

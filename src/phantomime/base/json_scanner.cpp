@@ -231,7 +231,12 @@ std::string unquote_json(std::string_view lexeme) {
     return std::string{lexeme.substr(1, lexeme.size() - 2)};
   std::string value;
   value.reserve(lexeme.size());
-  for_each_character(lexeme, [&value](char32_t c) { append_utf8(value, c); });
+  for (std::size_t at = 1; at + 1 < lexeme.size();) {
+    const std::size_t end = end_of_plain(lexeme, at);
+    value.append(lexeme.substr(at, end - at));
+    at = end;
+    if (at + 1 < lexeme.size()) append_utf8(value, next_json_character(lexeme, at));
+  }
   return value;
 }
 

@@ -50,6 +50,7 @@ struct Program {
 [[nodiscard]] Action declare_lint(CLI::App& app);
 [[nodiscard]] Action declare_accept(CLI::App& app);
 [[nodiscard]] Action declare_convert(CLI::App& app);
+[[nodiscard]] Action declare_diff(CLI::App& app);
 [[nodiscard]] Action declare_schema(CLI::App& app);
 [[nodiscard]] Action declare_packs(CLI::App& app);
 [[nodiscard]] Action declare_completion(CLI::App& app);

@@ -47,6 +47,14 @@ void declare_login_options(CLI::App& app, LoginOptions& options) {
   app.add_flag("--netrc", options.netrc, "user and password from $NETRC or ~/.netrc");
 }
 
+void declare_report_options(CLI::App& app, std::vector<std::string>& reports) {
+  app.add_option("--report", reports,
+                 "also write a report: " + formats_text() + "; FILE - is\nstandard output; may be repeated")
+      ->expected(1)
+      ->take_all()
+      ->option_text("FORMAT=FILE");
+}
+
 void declare_verify_options(CLI::App& app, VerifyOptions& options) {
   app.add_option("PACK", options.pack, "a built-in pack, a folder or a file")->required()->option_text(" ");
   app.add_option("--target", options.live.target, "the server to check: http(s)://HOST[:PORT][/PATH]")
@@ -56,6 +64,7 @@ void declare_verify_options(CLI::App& app, VerifyOptions& options) {
   app.add_option("--profile", options.profile, "hold it against this product version, whatever it says it is")
       ->option_text("P");
   app.add_flag("--plan", options.plan, "send nothing: say what would be sent, and what cannot be");
+  app.add_flag("--clean-up", options.clean_up, "check nothing: delete what earlier runs made, and say what is left");
   app.add_option("--allow", options.allow, "also what is not safe; may be repeated")
       ->check(CLI::IsMember({"idempotent", "creates", "destroys"}))
       ->expected(1)
@@ -78,11 +87,7 @@ void declare_verify_options(CLI::App& app, VerifyOptions& options) {
          "--settle", options.settle,
          "how long to wait for what is under way, such as a queued run, where no other row is done (default: 10s)")
       ->option_text("D");
-  app.add_option("--report", options.reports,
-                 "also write a report: " + formats_text() + "; FILE - is\nstandard output; may be repeated")
-      ->expected(1)
-      ->take_all()
-      ->option_text("FORMAT=FILE");
+  declare_report_options(app, options.reports);
   app.add_option("--fail-on", options.fail_on, "the least that makes the exit code 1 (default: compatible)")
       ->check(CLI::IsMember({"breaking", "compatible"}))
       ->option_text("breaking|compatible");

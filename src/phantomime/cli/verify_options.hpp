@@ -40,7 +40,7 @@ struct VerifyOptions {
   LiveOptions live;
   LoginOptions login;
   std::string profile;
-  bool plan = false;
+  bool plan = false, clean_up = false;
   std::vector<std::string> allow, only, bind, reports;
   std::string bindings;
   std::size_t page_limit = 50;
@@ -53,6 +53,7 @@ void declare_verify_options(CLI::App& app, VerifyOptions& options);
 /// Those of them that say how a live server is reached.
 void declare_live_options(CLI::App& app, LiveOptions& options);
 void declare_login_options(CLI::App& app, LoginOptions& options);
+void declare_report_options(CLI::App& app, std::vector<std::string>& reports);
 
 /// Errors: usage, syntax, with the option's name before them.
 [[nodiscard]] Result<net::PooledClient::Options> client_options_of(const LiveOptions& options);

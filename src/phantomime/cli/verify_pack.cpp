@@ -1,10 +1,8 @@
 #include "phantomime/cli/verify_pack.hpp"
 
 #include "phantomime/formats/bindings_file.hpp"
-#include "phantomime/formats/learned_file.hpp"
-#include "phantomime/formats/recorded_pack/recorded_pack.hpp"
 #include "phantomime/formats/yaml_reader.hpp"
-#include "phantomime/server/pack_source.hpp"
+#include "phantomime/server/pack_contracts.hpp"
 
 namespace phantomime::cli {
 namespace {
@@ -20,32 +18,18 @@ std::optional<Document> read_document(const FileStore& files, const std::string&
   return formats::read_yaml(std::make_shared<const Source>(path, *std::move(text)), errors);
 }
 
-/// What recordings taught of the packs; those built in have no folder.
-contract::Learned learned_of(const FileStore& files, const scenario::Scenario& scenario, Errors& errors) {
-  contract::Learned learned;
-  for (const scenario::Pack& pack : scenario.packs) {
-    if (pack.folder.empty()) continue;
-    const std::string path = pack.folder + '/' + std::string{formats::learned_path};
-    if (files.type(path) != FileStore::Type::file) continue;
-    const auto document = read_document(files, path, errors);
-    if (!document) continue;
-    contract::Learned more = formats::load_learned(*document, errors);
-    learned.insert(learned.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
-  }
-  return learned;
-}
-
 }  // namespace
 
 std::optional<VerifiedPack> load_verified(const FileStore& files, const std::string& name, const std::string& profile,
                                           const contract::PlanOptions& options, Errors& errors) {
-  const auto loaded = server::load_packs(files, {name}, {profile}, errors);
+  auto loaded = server::load_pack_contracts(files, name, profile, errors);
   if (!loaded) return std::nullopt;
   VerifiedPack pack;
-  pack.edition = std::make_shared<const scenario::Edition>(loaded->scenario);
-  const contract::Learned learned = learned_of(files, *loaded->scenario, errors);
-  pack.contracts = contract::make_contracts(pack.edition, learned);
+  pack.edition = std::move(loaded->edition);
+  pack.contracts = std::move(loaded->contracts);
   pack.plan = contract::make_plan(pack.edition, pack.contracts, options, errors);
+  pack.flows = contract::make_flows(pack.edition->scenario());
+  contract::plan_flows(pack.flows, options.allowed, pack.plan);
   if (!errors.empty()) return std::nullopt;
   return pack;
 }

@@ -1,12 +1,12 @@
 #include "phantomime/cli/verify_run.hpp"
 
 #include <algorithm>
-#include <atomic>
-#include <thread>
 
 #include "phantomime/base/time_text.hpp"
 #include "phantomime/base/version.hpp"
 #include "phantomime/cli/shown_text.hpp"
+#include "phantomime/cli/stoppable.hpp"
+#include "phantomime/cli/verify_flows.hpp"
 #include "phantomime/cli/verify_login.hpp"
 #include "phantomime/cli/verify_pack.hpp"
 #include "phantomime/cli/verify_report.hpp"
@@ -20,46 +20,6 @@
 
 namespace phantomime::cli {
 namespace {
-
-/// How soon it is seen that somebody pressed Ctrl-C.
-constexpr std::chrono::milliseconds look_again{10};
-
-/// Waits as long as nobody presses Ctrl-C.
-class StoppablePatience final : public server::Patience {
- public:
-  explicit StoppablePatience(StopSignal& stop) : stop_{stop} {}
-  [[nodiscard]] std::chrono::steady_clock::time_point now() const override { return std::chrono::steady_clock::now(); }
-  [[nodiscard]] bool wait(std::chrono::nanoseconds time) override {
-    for (const auto until = now() + time; now() < until;) {
-      if (stop_.raised()) return false;
-      std::this_thread::sleep_for(std::min<std::chrono::nanoseconds>(until - now(), look_again));
-    }
-    return true;
-  }
-
- private:
-  StopSignal& stop_;
-};
-
-/// Ends what the client waits for once the command is told to stop.
-class CancelOnStop {
- public:
-  CancelOnStop(StopSignal& stop, net::PooledClient& client)
-      : watcher_{[this, &stop, &client] {
-          while (!over_ && !stop.raised()) std::this_thread::sleep_for(look_again);
-          if (!over_) client.cancel();
-        }} {}
-  ~CancelOnStop() {
-    over_ = true;
-    watcher_.join();
-  }
-  CancelOnStop(const CancelOnStop&) = delete;
-  CancelOnStop& operator=(const CancelOnStop&) = delete;
-
- private:
-  std::atomic<bool> over_{false};
-  std::thread watcher_;
-};
 
 /// A line on the terminal that says how far a long run is.
 class ProgressLine {
@@ -179,14 +139,23 @@ std::optional<ExitCode> VerifyRun::ask_server() {
   gave_up_ = choose_profile(asker);
   if (!gave_up_ && !loaded_profile_.empty() && loaded_profile_ != pack().profile)
     if (const auto failed = load(loaded_profile_)) return failed;
+  if (options_.clean_up) return clean_up(asker);
   carry_out(asker, patience);
   return std::nullopt;
 }
 
+ExitCode VerifyRun::clean_up(server::Asker& asker) {
+  if (gave_up_) return fail({*gave_up_}, ends_with(*gave_up_));
+  server::Judgement judgement{pack_.edition, pack_.contracts, SystemClock{}.now()};
+  const FlowContext flows{pack_, options_.live.target, {}};
+  const auto done =
+      clean_up_target(context_, flows, {pack_.edition->scenario(), judgement, asker, identity(), options_.page_limit});
+  return done ? *done : fail({done.error()}, ends_with(done.error()));
+}
+
 std::optional<Error> VerifyRun::choose_profile(server::Asker& asker) {
   if (!pack().detect) return std::nullopt;
-  const auto identity = login_.kind == server::Login::Kind::nobody ? server::Identity::nobody : server::Identity::ours;
-  const auto detected = server::detect(pack(), asker, identity);
+  const auto detected = server::detect(pack(), asker, identity());
   const bool forced = !options_.profile.empty();
   if (!detected) {
     // A profile that is forced needs no version; a login that failed or a server that is gone is the end all the same.
@@ -220,9 +189,9 @@ void VerifyRun::carry_out(server::Asker& asker, server::Patience& patience) {
   server::PlanRunOptions run;
   run.jobs = options_.live.jobs;
   run.page_limit = options_.page_limit;
+  run.identity = identity();
   run.patience = &patience;
   run.settle = settle_;
-  run.identity = login_.kind == server::Login::Kind::nobody ? server::Identity::nobody : server::Identity::ours;
   if (pack().detect) run.detected_by = pack().detect->request.substr(pack().detect->request.find(' ') + 1);
   run.progress = [&progress](std::size_t done, std::size_t all) { progress.tell(done, all); };
   run.stopped = [this] { return gave_up_.has_value() || context_.stop.raised(); };
@@ -230,7 +199,10 @@ void VerifyRun::carry_out(server::Asker& asker, server::Patience& patience) {
   report_.checks = std::move(done.checks);
   report_.notes.insert(report_.notes.end(), done.notes.begin(), done.notes.end());
   if (done.gave_up) gave_up_ = std::move(done.gave_up);
-  // Flows go here: what they did is further checks of report_, asked through `asker` and judged by `judgement`.
+  if (gave_up_ || context_.stop.raised()) return;
+  const FlowContext flows{pack_, options_.live.target, run.stopped};
+  gave_up_ =
+      carry_out_flows(flows, {pack_.edition->scenario(), judgement, asker, run.identity, options_.page_limit}, report_);
 }
 
 ExitCode VerifyRun::finish() {

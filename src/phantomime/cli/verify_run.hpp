@@ -6,6 +6,7 @@
 
 #include "phantomime/cli/context.hpp"
 #include "phantomime/cli/verify_options.hpp"
+#include "phantomime/contract/flow.hpp"
 #include "phantomime/contract/make_contracts.hpp"
 #include "phantomime/server/verifier/asker.hpp"
 #include "phantomime/server/verifier/login.hpp"
@@ -17,6 +18,7 @@ struct VerifiedPack {
   std::shared_ptr<const scenario::Edition> edition;
   contract::Contracts contracts;  ///< with the contradictions among them
   contract::Plan plan;
+  std::vector<contract::Flow> flows;
 };
 
 /// One run of `verify`, step by step; each step gives the exit code that ends it, or nothing.
@@ -34,6 +36,11 @@ class VerifyRun {
   [[nodiscard]] std::optional<Error> choose_profile(server::Asker& asker);
   [[nodiscard]] std::optional<ExitCode> ask_server();
   void carry_out(server::Asker& asker, server::Patience& patience);
+  /// Takes away what earlier runs left.
+  [[nodiscard]] ExitCode clean_up(server::Asker& asker);
+  [[nodiscard]] server::Identity identity() const {
+    return login_.kind == server::Login::Kind::nobody ? server::Identity::nobody : server::Identity::ours;
+  }
   [[nodiscard]] ExitCode finish();
   [[nodiscard]] ExitCode fail(const Errors& errors, ExitCode code) const;
   [[nodiscard]] const scenario::Pack& pack() const { return pack_.edition->scenario().packs.front(); }

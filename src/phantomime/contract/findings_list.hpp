@@ -54,5 +54,7 @@ void compare_value(FindingsList& findings, const Place& place, const Shape& shap
 void compare_rules(FindingsList& findings, std::string_view body);
 /// Holds headers against what is expected of them.
 void compare_headers(FindingsList& findings);
+/// Holds the shape of a later contract against that of the contract (compare_contracts).
+void compare_shapes(FindingsList& findings, const Contract& after);
 
 }  // namespace phantomime::contract

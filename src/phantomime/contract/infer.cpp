@@ -35,13 +35,18 @@ void join_format(Shape& into, const Shape& other) {
 void Inference::add(Shape& shape, const LocatedJson& value, const Origin& origin, OriginDetail detail) {
   base_ = origin;
   detail_ = origin.where.source && detail == OriginDetail::each_value ? detail : OriginDetail::whole;
-  whole_ = static_cast<OriginNumber>(origins_.size());
-  origins_.push_back(origin);
+  whole_.reset();
   widen(shape, value);
 }
 
 OriginNumber Inference::origin_at(std::uint32_t line, std::uint32_t column) {
-  if (detail_ == OriginDetail::whole) return whole_;
+  if (detail_ == OriginDetail::whole) {
+    if (!whole_) {
+      whole_ = static_cast<OriginNumber>(origins_.size());
+      origins_.push_back(base_);
+    }
+    return *whole_;
+  }
   Origin origin = base_;
   origin.where.line = inside_ ? place_.line : line;
   origin.where.column = inside_ ? place_.column : column;

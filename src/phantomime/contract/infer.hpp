@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "phantomime/base/located_json.hpp"
@@ -36,8 +37,8 @@ class Inference {
   std::vector<Origin>& origins_;
   Origin base_;
   OriginDetail detail_ = OriginDetail::whole;
-  OriginNumber whole_ = 0;
-  bool inside_ = false;  ///< a string: lines are those of the string
+  std::optional<OriginNumber> whole_;  ///< once anything has it: an example that shows nothing new leaves none behind
+  bool inside_ = false;                ///< a string: lines are those of the string
   LocatedJson place_;
 };
 

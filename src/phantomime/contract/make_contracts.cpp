@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "phantomime/contract/answers_contract.hpp"
 #include "phantomime/contract/apply_rules.hpp"
 #include "phantomime/contract/collection_fields.hpp"
 #include "phantomime/contract/compare.hpp"
@@ -266,23 +267,9 @@ Contract make_contract(const std::shared_ptr<const scenario::Edition>& edition, 
 
 Contract contract_of_answer(std::string_view stub, std::string_view request, int status, const http::Headers& headers,
                             std::string_view body, Provenance strength, const Location& where) {
-  Contract contract;
-  contract.stub = stub;
-  contract.request = request;
-  contract.where = where;
-  const Origin origin{Origin::Kind::answer, strength, "the other answer", where};
-  contract.origins.push_back(origin);
-  contract.statuses = {status};
-  contract.shaped_status = status;
-  for (const http::Header line : headers)
-    if (header_policy(line.name) != HeaderPolicy::ignored)
-      contract.headers.push_back({std::string{line.name}, true, std::string{line.value}, {}, 0});
-  const auto json = read_located_json(body);
-  contract.body = body.empty() ? Contract::Body::none : json ? Contract::Body::json : Contract::Body::opaque;
-  if (!json) return contract;
-  Inference{contract.origins}.add(contract.shape, *json, origin, OriginDetail::whole);
-  Inference::finish(contract.shape);
-  return contract;
+  AnswersContract contract{stub, request, status, strength};
+  contract.add(headers, body, where);
+  return std::move(contract).finish();
 }
 
 }  // namespace phantomime::contract

@@ -42,10 +42,13 @@ struct Planned {
   std::uint32_t stub = 0;  ///< index into Scenario::stubs, and of its contract
   Safety safety = Safety::safe;
   std::string not_run;  ///< why it is not sent; empty: it is
+  /// A flow sends it (contract/flow.hpp), to what it made itself: once all others are done.
+  bool in_flow = false;
   http::Request asked;  ///< as the stub's example, without anybody's credentials; holes that are bound are filled
   std::vector<Hole> holes;
   bool anonymous = false;    ///< to be asked without credentials
   bool may_lack = false;     ///< a row need not have what is asked for: a 404 is no finding then, another row is tried
+  bool names_one = false;    ///< its literal path names one thing, such as 21, which another server need not have
   bool all_pages = false;    ///< a rule looks at all pages of the list
   std::size_t requests = 1;  ///< estimated
   std::size_t bytes = 0;     ///< estimated: of its answers, by what the pack itself answers

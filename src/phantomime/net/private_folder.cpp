@@ -54,6 +54,14 @@ std::string home_folder() {
   return "/";
 }
 
+std::string user_folder(const char* variable, const std::string& usual, const std::string& name) {
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): as above
+  const char* folder = std::getenv(variable);
+  // The XDG specification wants relative paths ignored.
+  const std::string base = folder && *folder == '/' ? std::string{folder} : home_folder() + usual;
+  return base + "/phantomime/" + name;
+}
+
 }  // namespace
 
 Result<PrivateFolder> PrivateFolder::open(const std::string& path, std::string hint) {
@@ -149,12 +157,8 @@ Error PrivateFolder::cannot(const std::string& what, const std::string& name, in
   return io_error("cannot " + what + " " + path_of(name), error, hint_);
 }
 
-std::string user_data_folder(const std::string& name) {
-  // NOLINTNEXTLINE(concurrency-mt-unsafe): as above
-  const char* data = std::getenv("XDG_DATA_HOME");
-  // The XDG specification wants relative paths ignored.
-  const std::string base = data && *data == '/' ? std::string{data} : home_folder() + "/.local/share";
-  return base + "/phantomime/" + name;
-}
+std::string user_data_folder(const std::string& name) { return user_folder("XDG_DATA_HOME", "/.local/share", name); }
+
+std::string user_state_folder(const std::string& name) { return user_folder("XDG_STATE_HOME", "/.local/state", name); }
 
 }  // namespace phantomime::net

@@ -46,5 +46,7 @@ class PrivateFolder {
 
 /// `${XDG_DATA_HOME:-~/.local/share}/phantomime/NAME`: where what a user keeps lies.
 [[nodiscard]] std::string user_data_folder(const std::string& name);
+/// `${XDG_STATE_HOME:-~/.local/state}/phantomime/NAME`: where what a program must not forget between two runs lies.
+[[nodiscard]] std::string user_state_folder(const std::string& name);
 
 }  // namespace phantomime::net

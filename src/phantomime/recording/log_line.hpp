@@ -42,4 +42,13 @@ struct LogLine {
 /// `line` with its line feed. Errors: syntax (torn or damaged: the checksum does not fit), version, bad_value.
 [[nodiscard]] Result<LogLine> read_log_line(std::string_view line);
 
+/// What stands at the beginning of an exchange's line.
+struct LogLineHead {
+  std::uint64_t number = 0;
+  std::string method, target;
+};
+/// The head of an exchange's line without reading the rest of it, which only the checksum vouches for; nothing where
+/// the line is another one, damaged, or spelled so that all of it must be read.
+[[nodiscard]] std::optional<LogLineHead> read_log_line_head(std::string_view line);
+
 }  // namespace phantomime::recording

@@ -73,20 +73,21 @@ Result<std::optional<std::string_view>> LogReader::next_line() {
   }
 }
 
-Result<std::optional<Exchange>> LogReader::next() {
+template <class Value, class Read>
+Result<std::optional<Value>> LogReader::next_sound(Read&& read) {
   for (;;) {
     auto line = next_line();
     if (!line) return line.error();
-    if (!*line) return std::optional<Exchange>{};
+    if (!*line) return std::optional<Value>{};
     ++line_;
     const std::size_t size = (*line)->size();
-    auto read = read_log_line(**line);
-    if (!read && read.error().code == ErrorCode::syntax) {
+    Result<std::optional<Value>> made = read(**line);
+    if (!made && made.error().code == ErrorCode::syntax) {
       if (damage_.torn_bytes == 0) torn_line_ = line_;
       damage_.torn_bytes += size;
       continue;
     }
-    if (!read) return in_log(folder_, line_, read.error());
+    if (!made) return in_log(folder_, line_, made.error());
     if (damage_.torn_bytes > 0) {
       // Sound lines behind them: they were not torn off while being written.
       damage_.damaged_lines += line_ - torn_line_;
@@ -94,9 +95,53 @@ Result<std::optional<Exchange>> LogReader::next() {
       damage_.sound_bytes += std::exchange(damage_.torn_bytes, 0);
     }
     damage_.sound_bytes += size;
-    if (read->exchange) return std::optional{std::move(*read->exchange)};
-    sessions_.push_back(std::move(*read->session));
+    if (*made) return made;
   }
+}
+
+Result<std::optional<Exchange>> LogReader::next() {
+  return next_sound<Exchange>([&](std::string_view line) -> Result<std::optional<Exchange>> {
+    auto read = read_log_line(line);
+    if (!read) return read.error();
+    if (read->session) sessions_.push_back(std::move(*read->session));
+    return std::move(read->exchange);
+  });
+}
+
+Result<std::optional<LogEntry>> LogReader::next_entry() {
+  return next_sound<LogEntry>([&](std::string_view line) -> Result<std::optional<LogEntry>> {
+    const std::uint64_t offset = read_bytes_ - buffer_.size() + at_ - line.size();
+    if (auto head = read_log_line_head(line))
+      return std::optional{
+          LogEntry{head->number, offset, line.size(), line_, std::move(head->method), std::move(head->target)}};
+    auto read = read_log_line(line);
+    if (!read) return read.error();
+    if (read->session) sessions_.push_back(std::move(*read->session));
+    if (!read->exchange) return std::optional<LogEntry>{};
+    return std::optional{LogEntry{read->exchange->number, offset, line.size(), line_,
+                                  std::move(read->exchange->request.method),
+                                  std::move(read->exchange->request.target)}};
+  });
+}
+
+Result<Exchange> LogReader::read(std::uint64_t offset, std::uint64_t size, std::uint64_t line) {
+  if (offset < window_offset_ || offset + size > window_offset_ + window_.size()) {
+    // More than is asked for only where the next one is likely to be asked for too.
+    const bool goes_on = offset == read_again_;
+    auto part =
+        files_->read_part(log_path(folder_), offset, goes_on ? std::max<std::size_t>(size, log_part_bytes) : size);
+    if (!part) return part.error();
+    window_ = std::move(*part);
+    window_offset_ = offset;
+  }
+  read_again_ = offset + size;
+  const std::string_view found = std::string_view{window_}.substr(offset - window_offset_, size);
+  auto read = found.size() == size ? read_log_line(found)
+                                   : Result<LogLine>{Error{ErrorCode::syntax, "the log ends before it", {}, {}}};
+  if (!read) return in_log(folder_, line, read.error());
+  if (!read->exchange)
+    return in_log(folder_, line, {ErrorCode::syntax, "the log was changed while it was read", {}, {}});
+  return std::move(*read->exchange);
 }
 
 Result<std::string> LogReader::bytes(const Body& body, std::size_t limit) const {

@@ -16,6 +16,15 @@ namespace phantomime::recording {
 /// Where the log lies within it.
 [[nodiscard]] std::string log_path(const std::string& folder);
 
+/// Where an exchange stands in a log, and what was asked: enough to choose what is read again.
+struct LogEntry {
+  std::uint64_t number = 0;
+  std::uint64_t offset = 0;  ///< of its line, in bytes
+  std::uint64_t size = 0;    ///< of its line, in bytes
+  std::uint64_t line = 0;    ///< from 1
+  std::string method, target;
+};
+
 /// Reads a recording's log from its begin to its end with constant memory. One thread.
 class LogReader {
  public:
@@ -24,6 +33,12 @@ class LogReader {
 
   /// The next exchange; nothing at the end. Errors: io, version. Damaged lines are passed over and counted.
   [[nodiscard]] Result<std::optional<Exchange>> next();
+  /// The same, but only what a list of the log needs: no body is looked at. Each line is read by one of the two.
+  [[nodiscard]] Result<std::optional<LogEntry>> next_entry();
+  /// An exchange that was listed. Quick where it stands near the one that was read before. Errors: io, syntax (the log
+  /// was changed since).
+  [[nodiscard]] Result<Exchange> read(const LogEntry& entry) { return read(entry.offset, entry.size, entry.line); }
+  [[nodiscard]] Result<Exchange> read(std::uint64_t offset, std::uint64_t size, std::uint64_t line);
   /// The bytes of a body wherever they lie. Errors: not_found, io, limit; bad_value where the file is not what its
   /// digest says, or nothing was kept.
   [[nodiscard]] Result<std::string> bytes(const Body& body, std::size_t limit) const;
@@ -43,6 +58,9 @@ class LogReader {
  private:
   LogReader(const FileStore& files, std::string folder) : files_{&files}, folder_{std::move(folder)} {}
   [[nodiscard]] Result<std::optional<std::string_view>> next_line();
+  /// Whatever `read` makes of the next sound line that is an exchange.
+  template <class Value, class Read>
+  [[nodiscard]] Result<std::optional<Value>> next_sound(Read&& read);
 
   const FileStore* files_;
   std::string folder_;
@@ -54,6 +72,9 @@ class LogReader {
   bool ended_ = false;
   std::vector<SessionHead> sessions_;
   Damage damage_;
+  std::string window_;               ///< bytes of the log around what `read` gave last
+  std::uint64_t window_offset_ = 0;  ///< in the file
+  std::uint64_t read_again_ = 0;     ///< where in the file that ended
 };
 
 /// Gives every exchange of a recording to `each`, one at a time, and the log to read its bodies with: `Result<void>

@@ -1,31 +1,33 @@
 // A line of the log, read again. What wrote it is in log_line.cpp.
+#include <charconv>
 #include <limits>
 #include <utility>
 
 #include "phantomime/base/base64.hpp"
 #include "phantomime/base/checked_line.hpp"
-#include "phantomime/base/json.hpp"
+#include "phantomime/base/located_json.hpp"
 #include "phantomime/base/time_text.hpp"
+#include "phantomime/base/utf8.hpp"
 #include "phantomime/recording/log_line.hpp"
 #include "phantomime/recording/outcome_text.hpp"
 
 namespace phantomime::recording {
 namespace {
 
+using Type = LocatedJson::Type;
+
 /// Reads members of one object. The first that is not what it should be is remembered; after it nothing counts.
 class MemberReader {
  public:
-  MemberReader(const Json& object, std::string& wrong) : object_{object}, wrong_{wrong} {
-    if (!object.is_object()) fail("an object");
+  MemberReader(const LocatedJson& object, std::string& wrong) : object_{object}, wrong_{wrong} {
+    if (object.type != Type::object) fail("an object");
   }
 
-  [[nodiscard]] bool has(const char* name) const { return object_.is_object() && object_.contains(name); }
+  [[nodiscard]] bool has(std::string_view name) const { return object_.find(name) != nullptr; }
 
   [[nodiscard]] std::uint64_t number(const char* name) {
-    const Json* const value = find(name);
-    if (!value) return 0;
-    if (!value->is_number_unsigned()) return fail(name), 0;
-    return value->get<std::uint64_t>();
+    const LocatedJson* const value = find(name);
+    return value ? number_of(*value, name) : 0;
   }
   [[nodiscard]] int small(const char* name, int most) {
     const std::uint64_t value = number(name);
@@ -39,13 +41,13 @@ class MemberReader {
     return std::chrono::nanoseconds{static_cast<std::int64_t>(value)};
   }
   [[nodiscard]] bool flag(const char* name) {
-    const Json* const value = find(name);
+    const LocatedJson* const value = find(name);
     if (!value) return false;
-    if (!value->is_boolean()) return fail(name), false;
-    return value->get<bool>();
+    if (value->type != Type::boolean) return fail(name), false;
+    return value->spelled == "true";
   }
   [[nodiscard]] std::string text(const char* name) {
-    const Json* const value = find(name);
+    const LocatedJson* const value = find(name);
     return value ? text_of(*value, name) : std::string{};
   }
   [[nodiscard]] Instant instant(const char* name) {
@@ -55,29 +57,34 @@ class MemberReader {
   }
   [[nodiscard]] http::Headers headers(const char* name) {
     http::Headers headers;
-    const Json* const lines = find(name);
+    const LocatedJson* const lines = find(name);
     if (!lines) return headers;
-    if (!lines->is_array()) return fail(name), headers;
-    headers.reserve(lines->size());
-    for (const Json& line : *lines) {
-      if (!line.is_array() || line.size() != 2) return fail(name), headers;
-      headers.add(text_of(line[0], name), text_of(line[1], name));
+    if (lines->type != Type::array) return fail(name), headers;
+    headers.reserve(lines->items.size());
+    for (const LocatedJson& line : lines->items) {
+      if (line.type != Type::array || line.items.size() != 2) return fail(name), headers;
+      headers.add(text_of(line.items[0], name), text_of(line.items[1], name));
     }
     return headers;
+  }
+  [[nodiscard]] std::vector<std::uint64_t> numbers(const char* name) {
+    std::vector<std::uint64_t> numbers;
+    items(name, [&](const LocatedJson& value) { numbers.push_back(number_of(value, name)); });
+    return numbers;
   }
   /// Calls `each` with every item of an array that must be there.
   template <class Each>
   void items(const char* name, Each&& each) {
-    const Json* const values = find(name);
+    const LocatedJson* const values = find(name);
     if (!values) return;
-    if (!values->is_array()) return fail(name);
-    for (const Json& value : *values) each(value);
+    if (values->type != Type::array) return fail(name);
+    for (const LocatedJson& value : values->items) each(value);
   }
-  [[nodiscard]] const Json* find(const char* name) {
-    if (!object_.is_object()) return nullptr;
-    const auto found = object_.find(name);
-    if (found == object_.end()) fail(name);
-    return found == object_.end() ? nullptr : &*found;
+  [[nodiscard]] const LocatedJson* find(const char* name) {
+    if (object_.type != Type::object) return nullptr;
+    const LocatedJson::Member* const found = object_.find(name);
+    if (!found) fail(name);
+    return found ? &found->value : nullptr;
   }
   void fail(std::string what) const {
     if (wrong_.empty()) wrong_ = std::move(what);
@@ -85,16 +92,23 @@ class MemberReader {
   [[nodiscard]] std::string& wrong() const noexcept { return wrong_; }
 
  private:
-  [[nodiscard]] std::string text_of(const Json& value, const char* name) const {
-    if (value.is_string()) return value.get<std::string>();
-    const auto encoded = value.is_object() ? value.find("base64") : value.end();
-    if (value.is_object() && encoded != value.end() && encoded->is_string())
-      if (auto bytes = decode_base64(encoded->get_ref<const std::string&>())) return std::move(*bytes);
+  [[nodiscard]] std::uint64_t number_of(const LocatedJson& value, const char* name) const {
+    std::uint64_t number = 0;
+    const char* const last = value.spelled.data() + value.spelled.size();
+    const auto [end, code] = std::from_chars(value.spelled.data(), last, number);
+    if (value.type != Type::integer || code != std::errc{} || end != last) return fail(name), 0;
+    return number;
+  }
+  [[nodiscard]] std::string text_of(const LocatedJson& value, const char* name) const {
+    if (value.type == Type::string) return value.text();
+    const LocatedJson::Member* const encoded = value.find("base64");
+    if (encoded && encoded->value.type == Type::string)
+      if (auto bytes = decode_base64(encoded->value.text())) return std::move(*bytes);
     fail(name);
     return {};
   }
 
-  const Json& object_;
+  const LocatedJson& object_;
   std::string& wrong_;
 };
 
@@ -114,13 +128,7 @@ Body read_body(MemberReader from) {
   }
   if (from.has("replaced")) body.replaced = from.flag("replaced");
   if (from.has("complete")) body.complete = from.flag("complete");
-  if (from.has("chunks")) {
-    body.chunks.emplace();
-    from.items("chunks", [&](const Json& size) {
-      if (!size.is_number_unsigned()) return from.fail("chunks");
-      body.chunks->push_back(size.get<std::uint64_t>());
-    });
-  }
+  if (from.has("chunks")) body.chunks = from.numbers("chunks");
   if (from.has("trailers")) body.trailers = from.headers("trailers");
   return body;
 }
@@ -130,7 +138,7 @@ void read_message(MemberReader& from, Message& message) {
   message.minor_version = from.has("minor_version") ? from.small("minor_version", 9) : 1;
   message.headers = from.headers("headers");
   if (from.has("body"))
-    if (const Json* const body = from.find("body")) message.body = read_body(MemberReader{*body, from.wrong()});
+    if (const LocatedJson* const body = from.find("body")) message.body = read_body(MemberReader{*body, from.wrong()});
 }
 
 RecordedRequest read_request(MemberReader from) {
@@ -160,15 +168,15 @@ Exchange read_exchange(MemberReader from) {
   exchange.request_took = from.time("request_took");
   exchange.first_byte = from.time("first_byte");
   exchange.took = from.time("took");
-  if (const Json* const request = from.find("request"))
+  if (const LocatedJson* const request = from.find("request"))
     exchange.request = read_request(MemberReader{*request, from.wrong()});
   if (from.has("interim"))
-    from.items("interim", [&](const Json& value) {
+    from.items("interim", [&](const LocatedJson& value) {
       MemberReader one{value, from.wrong()};
       exchange.interim.push_back({one.small("status", 999), one.text("reason"), one.headers("headers")});
     });
   if (from.has("response"))
-    if (const Json* const response = from.find("response"))
+    if (const LocatedJson* const response = from.find("response"))
       exchange.response = read_response(MemberReader{*response, from.wrong()});
   if (from.has("outcome")) {
     const auto outcome = outcome_of(from.text("outcome"));
@@ -177,7 +185,7 @@ Exchange read_exchange(MemberReader from) {
   }
   if (from.has("failure")) exchange.failure = from.text("failure");
   if (from.has("secrets"))
-    from.items("secrets", [&](const Json& value) {
+    from.items("secrets", [&](const LocatedJson& value) {
       MemberReader one{value, from.wrong()};
       exchange.secrets.push_back({one.text("where"), one.text("kind"), one.text("placeholder")});
     });
@@ -199,21 +207,22 @@ SessionHead read_session(MemberReader from) {
 
 Result<LogLine> read_log_line(std::string_view line) {
   if (!is_checked_line(line)) return Error{ErrorCode::syntax, "a line that is torn or damaged", {}, {}};
-  auto json = parse_json(line);
+  auto json = read_located_json(line);
   if (!json) return json.error();
   LogLine read;
   std::string wrong;
-  if (const auto session = json->find("session"); session != json->end()) {
-    const Json version = session->is_object() ? session->value("version", Json{}) : Json{};
-    if (version != log_version)
-      return Error{
-          ErrorCode::version,
-          "the recording's format is version " + brief(version) + ", this program reads " + std::to_string(log_version),
-          {},
-          "use the program that made it (its version stands in the same line), or a newer one"};
-    read.session = read_session(MemberReader{*session, wrong});
-  } else if (const auto exchange = json->find("exchange"); exchange != json->end()) {
-    read.exchange = read_exchange(MemberReader{*exchange, wrong});
+  if (const auto* const session = json->find("session")) {
+    const auto* const version = session->value.find("version");
+    const std::string_view spelled = version ? version->value.spelled : "";
+    if (spelled != std::to_string(log_version))
+      return Error{ErrorCode::version,
+                   "the recording's format is version " + (spelled.empty() ? "null" : shorten(spelled, 60)) +
+                       ", this program reads " + std::to_string(log_version),
+                   {},
+                   "use the program that made it (its version stands in the same line), or a newer one"};
+    read.session = read_session(MemberReader{session->value, wrong});
+  } else if (const auto* const exchange = json->find("exchange")) {
+    read.exchange = read_exchange(MemberReader{exchange->value, wrong});
   } else {
     wrong = "session or exchange";
   }

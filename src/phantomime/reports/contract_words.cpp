@@ -23,7 +23,10 @@ std::string line_of(const Location& where) {
 }
 
 std::string sentence_of(const contract::Finding& finding) {
-  const std::string_view who = finding.blame == contract::Blame::engine ? "replay " : "live ";
+  // Nobody is blamed where it was not a live server that was asked (diff).
+  const std::string_view who = finding.blame == contract::Blame::engine    ? "replay "
+                               : finding.blame == contract::Blame::unknown ? "found "
+                                                                           : "live ";
   return std::string{phantomime::to_string(finding.origin.strength)} + ' ' + finding.expected + ", " +
          std::string{who} + finding.actual;
 }

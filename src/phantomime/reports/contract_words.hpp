@@ -17,7 +17,7 @@ namespace phantomime::reports {
 [[nodiscard]] std::string counted_words(std::size_t count, std::string_view word);
 /// `fixtures/phantom/approval/one.json:11`; empty where nobody knows.
 [[nodiscard]] std::string line_of(const Location& where);
-/// `documented timestamp, live missing`.
+/// `documented timestamp, live missing`; `found` where nobody is blamed.
 [[nodiscard]] std::string sentence_of(const contract::Finding& finding);
 /// `set aside until 2026-12-31 by ann: mended in 8.5.1`, or that this is over; empty where nobody set it aside.
 [[nodiscard]] std::string set_aside_of(const contract::Finding& finding);

@@ -24,6 +24,7 @@ enum class MemberClass : std::uint8_t {
 
 /// What requests are aligned by: method, path with `{}` for what names one of many things, names of query fields.
 [[nodiscard]] std::string request_shape(const Exchange& exchange);
+[[nodiscard]] std::string request_shape(std::string_view method, std::string_view target);
 
 /// Requests of several recordings that do the same: one of each, or null where a recording has none.
 struct Step {

@@ -62,7 +62,7 @@ class PlanRunner {
     run_.checks.push_back(empty_check(contract, to_string(item.safety)));
     run_.checks.back().outcome = Outcome::not_run;
     run_.checks.back().why = item.not_run;
-    if (!item.not_run.empty()) return;
+    if (!item.not_run.empty() || item.in_flow) return;
     ++sendable_;
     std::set<std::size_t> feeders;
     for (const contract::Hole& hole : item.holes)
