@@ -17,5 +17,7 @@ int main(int argc, char** argv) {
   };
   phantomime::cli::Context context{
       std::cout, std::cerr, files, environment, ::isatty(STDERR_FILENO) == 1, ::isatty(STDOUT_FILENO) == 1, stop};
+  context.in = &std::cin;
+  context.in_is_terminal = ::isatty(STDIN_FILENO) == 1;
   return phantomime::cli::run({argv + 1, argv + argc}, context);
 }

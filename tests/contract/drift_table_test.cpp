@@ -1,7 +1,10 @@
 // Part 6's first bar, on the pack's own answers. tools/bench/drift prints the table.
 #include "support/drift_table.hpp"
 
+#include <fstream>
 #include <iostream>
+#include <iterator>
+#include <string>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -17,6 +20,11 @@ using ::testing::IsEmpty;
 std::shared_ptr<const scenario::Edition> phantom() {
   auto scenario = testing_support::loaded(testing_support::RootedFileStore{PHANTOMIME_SOURCE_DIR}, "scenarios/phantom");
   return scenario ? std::make_shared<const scenario::Edition>(std::move(scenario)) : nullptr;
+}
+
+std::string readme() {
+  std::ifstream file{PHANTOMIME_SOURCE_DIR "/README.md"};
+  return {std::istreambuf_iterator<char>{file}, {}};
 }
 
 TEST(DriftTable, EveryDriftOfThePhantomPackIsFoundAndNothingElse) {
@@ -37,6 +45,7 @@ TEST(DriftTable, EveryDriftOfThePhantomPackIsFoundAndNothingElse) {
                            "count", "invariant"})
     EXPECT_GT(table.kinds[kind].injected, 0u) << kind;
   std::cout << table.text();
+  EXPECT_THAT(readme(), ::testing::HasSubstr("```\n" + table.text() + "```\n")) << "tools/bench/drift --write mends it";
 }
 
 }  // namespace

@@ -174,6 +174,22 @@ TEST(Plan, FindsTheListWithoutAMemoryByItsPath) {
   EXPECT_EQ(below.not_run, "");
 }
 
+TEST(Plan, KnowsPathsThatNameOneThing) {
+  constexpr const char* pack = R"(
+stubs:
+  - {name: one, request: GET /x/21/y, response: {json: {id: 1}}}
+  - {name: uuid, request: GET /x/0f3a9c5e-7b1d-2846-9d2c-4b6a8f0e1735, response: {json: {id: 1}}}
+  - {name: word, request: GET /x/v2/y, response: {json: {id: 1}}}
+)";
+  EXPECT_TRUE(PlanOf(pack).of("one").names_one);
+  EXPECT_TRUE(PlanOf(pack).of("uuid").names_one);
+  EXPECT_FALSE(PlanOf(pack).of("word").names_one);
+  EXPECT_EQ(PlanOf(pack).of("one").not_run, "");
+  PlanOptions options;
+  options.bindings = {{"one.path", "/x/7/y", {}}};
+  EXPECT_EQ(PlanOf(pack, options).of("one").asked.target, "/x/7/y");
+}
+
 TEST(Plan, SaysWhyAServerCannotBeAsked) {
   const PlanOf plan{R"(machines:
   m: {initial: a, final: [b], transitions: {go: {from: a, to: b}}}

@@ -108,7 +108,7 @@ TEST(Files, ReportAllErrorsOfAllFilesAtOnce) {
   EXPECT_EQ(load(store).errors,
             "p/a.yaml:2:1: error: unknown key 'stubbs' in a scenario\nstubbs: []\n^\n"
             "hint: did you mean 'stubs'? valid keys: phantomime, stubs, defaults, variables, include, pack, "
-            "grammars, errors, collections, machines, contracts, remove\n\n"
+            "grammars, errors, collections, machines, contracts, quarantine, remove\n\n"
             "p/a.yaml:4:36: error: unknown key 'respons' in a stub\n"
             "  - {name: one, request: GET /one, respons: {text: x}}\n                                   ^\n"
             "hint: did you mean 'response'? valid keys: name, request, response, priority, example, expect, "

@@ -134,6 +134,8 @@ const std::map<std::string_view, std::string_view>& places() {
        "{phantomime: 1, $state, stubs: [{name: s, request: 'GET /{id}', example: GET /1, response: {text: x}, "
        "do: [{find: {in: thing, id: 1, as: row}}, {read: @}]}]}"},
       {"contract", "{phantomime: 1, stubs: [{name: s, request: GET /, response: {json: {a: 1}}, contract: @}]}"},
+      {"quarantine", "{phantomime: 1, quarantine: [@]}"},
+      {"quarantined_finding", "{phantomime: 1, quarantine: [{finding: @, owner: ann, reason: x, until: 2026-12-31}]}"},
       {"value_rule",
        "{phantomime: 1, stubs: [{name: s, request: GET /, response: {json: {a: 1}}, contract: {body: {$.a: @}}}]}"},
       {"rule_order",

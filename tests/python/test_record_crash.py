@@ -4,6 +4,7 @@ import http.client
 import os
 import pathlib
 import random
+import shutil
 import subprocess
 import tempfile
 import threading
@@ -60,40 +61,54 @@ class Load(threading.Thread):
         connection.close()
 
 
+# A recording grows with every session, and so does what its end costs: after so many kills another one is begun.
+KILLS_OF_ONE = 10
+
+
+def killed(out, server, kills, chance):
+    """A recording that is killed so often and resumed each time; how many exchanges were answered, and how many are in its log."""
+    answered = set()
+    for round_number in range(kills):
+        recorder = recording(out, server, *(["--resume"] if round_number else []))
+        clients = [Load(recorder.port, f"{round_number}-{client}") for client in range(4)]
+        for client in clients:
+            client.start()
+        clients[0].join(chance.uniform(0.005, 0.25))
+        recorder.kill()
+        for client in clients:
+            client.join()
+            answered.update(client.answered)
+        if round_number % 3 == 1:  # a write is whole or not begun unless the machine itself fails: that is played here
+            with (out / "exchanges.jsonl").open("ab") as log:
+                log.write(b'{"crc":"0badf00d","exchange":{"number":' * chance.randint(1, 50))
+        torn = log_lines(out)[1]
+        with recording(out, server, "--resume") as resumed:
+            pass
+        same("told", torn > 0, f"its last record was torn: {torn} bytes were cut off" in resumed.errors)
+        same("torn", 0, log_lines(out)[1])
+    logged = exchanges(out)
+    missing = answered - {one["request"]["target"] for one in logged}
+    assert not missing, f"{len(missing)} of {len(answered)} are missing: {sorted(missing)[:5]}"
+    numbers = [one["number"] for one in logged]
+    same("numbers", len(numbers), len(set(numbers)))
+    for one in logged:
+        file = one["request"].get("body", {}).get("file")
+        assert not file or (out / file).exists(), file
+    assert not list((out / "bodies").glob("*.part"))
+    return len(answered), len(logged)
+
+
 def test_a_killed_recorder_loses_nothing_that_was_answered():
     chance = random.Random(20)
-    answered = set()
+    answered = logged = 0
     with upstream() as (folder, server):
-        out = folder / "out"
-        for round_number in range(KILLS):
-            recorder = recording(out, server, *(["--resume"] if round_number else []))
-            clients = [Load(recorder.port, f"{round_number}-{client}") for client in range(4)]
-            for client in clients:
-                client.start()
-            clients[0].join(chance.uniform(0.005, 0.25))
-            recorder.kill()
-            for client in clients:
-                client.join()
-                answered.update(client.answered)
-            if round_number % 3 == 1:  # a write is whole or not begun unless the machine itself fails: that is played here
-                with (out / "exchanges.jsonl").open("ab") as log:
-                    log.write(b'{"crc":"0badf00d","exchange":{"number":' * chance.randint(1, 50))
-            torn = log_lines(out)[1]
-            with recording(out, server, "--resume") as resumed:
-                pass
-            same("told", torn > 0, f"its last record was torn: {torn} bytes were cut off" in resumed.errors)
-            same("torn", 0, log_lines(out)[1])
-        logged = exchanges(out)
-        missing = answered - {one["request"]["target"] for one in logged}
-        assert not missing, f"{len(missing)} of {len(answered)} are missing: {sorted(missing)[:5]}"
-        numbers = [one["number"] for one in logged]
-        same("numbers", len(numbers), len(set(numbers)))
-        for one in logged:
-            file = one["request"].get("body", {}).get("file")
-            assert not file or (out / file).exists(), file
-        assert not list((out / "bodies").glob("*.part"))
-        print(f"        {KILLS} kills, {len(answered)} exchanges answered, all of them among the {len(logged)} of the log")
-        assert len(answered) > 5 * KILLS, "there was no load"
+        for begun in range(0, KILLS, KILLS_OF_ONE):
+            out = folder / f"out-{begun}"
+            one_answered, one_logged = killed(out, server, min(KILLS_OF_ONE, KILLS - begun), chance)
+            answered, logged = answered + one_answered, logged + one_logged
+            shutil.rmtree(out)
+    print(f"        {KILLS} kills, {answered} exchanges answered, all of them among the {logged} of the logs")
+    assert answered > 5 * KILLS, "there was no load"
 
 
 @contextlib.contextmanager

@@ -153,6 +153,20 @@ def test_what_nothing_binds_is_not_run_and_says_so():
             assert "'four' is no value of {id}" in wrong.err, wrong
 
 
+def test_what_only_the_packs_own_server_has_is_no_drift():
+    with Server("phantom") as server, tempfile.TemporaryDirectory() as folder:
+        pack = pathlib.Path(folder) / "literal.yaml"
+        pack.write_text("phantomime: 1\nstubs:\n"
+                        "  - {name: there, request: GET /rest/role/1, response: {json: {id: 1, name: Administrator}}}\n"
+                        "  - {name: not there, request: GET /rest/role/77, response: {json: {id: 77, name: Nobody}}}\n"
+                        "  - {name: no such resource, request: GET /rest/rolle, response: {json: {id: 1}}}\n")
+        run = Verified(str(pack), "--target", server.ready["http"])
+        same("outcomes", ["ok", "not run", "drift"], [run.check(stub)["outcome"] for stub in ("there", "not there", "no such resource")])
+        assert "--bind 'not there.path=/...'" in run.check("not there")["why"], run
+        run = Verified(str(pack), "--target", server.ready["http"], "--bind", "not there.path=/rest/role/2")
+        same("outcome once it is bound", "ok", run.check("not there")["outcome"])
+
+
 def test_a_token_goes_where_the_pack_says():
     seen = []
     with Server("phantom") as server, serving(relay(server.port("http"), seen)) as url:

@@ -7,6 +7,7 @@ packages_build="g++=g++ cmake=cmake ninja=ninja-build ccache=ccache pkg-config=p
     libssl-dev zlib1g-dev libbrotli-dev"
 packages_test="libgtest-dev libgmock-dev libbenchmark-dev curl=curl openssl=openssl
     /usr/bin/python3=python3 python3-jsonschema python3-yaml python3-pytest python3-requests node=nodejs
+    python3-junitparser python3-sarif-python-om git=git
     /usr/lib/postgresql/*/bin/postgres=postgresql python3-django python3-psycopg2
     zsh=zsh fish=fish man=man-db /usr/sbin/nginx=nginx-light"
 packages_clang="clang++=clang /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.asan-*=libclang-rt-@clang@-dev"

@@ -48,6 +48,7 @@ struct Program {
 [[nodiscard]] Action declare_scrub(CLI::App& app);
 [[nodiscard]] Action declare_explain(CLI::App& app);
 [[nodiscard]] Action declare_lint(CLI::App& app);
+[[nodiscard]] Action declare_accept(CLI::App& app);
 [[nodiscard]] Action declare_convert(CLI::App& app);
 [[nodiscard]] Action declare_diff(CLI::App& app);
 [[nodiscard]] Action declare_schema(CLI::App& app);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <istream>
 #include <optional>
 #include <ostream>
 #include <string>
@@ -35,6 +36,8 @@ struct Context {
   StopSignal& stop;
   /// What stood behind `--`, for a command that runs another one.
   std::vector<std::string> command{};
+  std::istream* in = nullptr;  ///< what a person answers; null: nobody can be asked
+  bool in_is_terminal = false;
 
   /// Whether text on `err` may be coloured: a terminal, and no NO_COLOR.
   [[nodiscard]] bool colour() const;

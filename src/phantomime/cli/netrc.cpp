@@ -1,5 +1,6 @@
 #include "phantomime/cli/netrc.hpp"
 
+#include <algorithm>
 #include <vector>
 
 #include "phantomime/http/headers.hpp"
@@ -7,7 +8,25 @@
 namespace phantomime::cli {
 namespace {
 
-/// Words, quoted ones with their escapes taken off; comments and macros are none.
+/// Takes the next word of a line, which does not begin with a blank: one in quotes loses them and its escapes.
+std::string take_word(std::string_view& line) {
+  std::string word;
+  if (line.front() != '"') {
+    const std::size_t end = std::min(line.find_first_of(" \t\r"), line.size());
+    word = line.substr(0, end);
+    line.remove_prefix(end);
+    return word;
+  }
+  std::size_t at = 1;
+  for (; at < line.size() && line[at] != '"'; ++at) {
+    if (line[at] == '\\' && at + 1 < line.size()) ++at;
+    word += line[at];
+  }
+  line.remove_prefix(std::min(at + 1, line.size()));
+  return word;
+}
+
+/// All words but comments and macros, which last until an empty line.
 std::vector<std::string> words_of(std::string_view text) {
   std::vector<std::string> words;
   bool macro = false;
@@ -16,29 +35,15 @@ std::vector<std::string> words_of(std::string_view text) {
     std::string_view line = text.substr(0, end);
     text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
     if (macro) {
-      macro = line.find_first_not_of(" \t\r") != std::string_view::npos;  // up to an empty line
+      macro = line.find_first_not_of(" \t\r") != std::string_view::npos;
       continue;
     }
     for (;;) {
       line.remove_prefix(std::min(line.find_first_not_of(" \t\r"), line.size()));
       if (line.empty() || line.front() == '#') break;
-      std::string word;
-      if (line.front() == '"') {
-        std::size_t at = 1;
-        for (; at < line.size() && line[at] != '"'; ++at) {
-          if (line[at] == '\\' && at + 1 < line.size()) ++at;
-          word += line[at];
-        }
-        line.remove_prefix(std::min(at + 1, line.size()));
-      } else {
-        const std::size_t stop = std::min(line.find_first_of(" \t\r"), line.size());
-        word = line.substr(0, stop);
-        line.remove_prefix(stop);
-      }
-      if (word == "macdef") {
-        macro = true;
-        break;
-      }
+      std::string word = take_word(line);
+      macro = word == "macdef";
+      if (macro) break;
       words.push_back(std::move(word));
     }
   }

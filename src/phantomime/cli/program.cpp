@@ -26,6 +26,7 @@ constexpr std::array rows{
     Command{"explain", "say which stub answers a request, and why", declare_explain},
     Command{"lint", "find what is wrong or doubtful in packs", declare_lint},
     Command{"diff", "say what two recordings, or two versions of a pack, answer otherwise", declare_diff},
+    Command{"accept", "write what a server said otherwise back into the pack", declare_accept},
     Command{"convert", "carry exchanges and stubs from one format into another", declare_convert},
     Command{"schema", "print the JSON Schema of the scenario format", declare_schema},
     Command{"packs", "list the packs built into the program", declare_packs},

@@ -21,6 +21,8 @@ namespace {
 /// A longer recording is one of load and not of a session: its pack would take minutes and gigabytes to make.
 constexpr std::uint64_t most_generalised = 20'000;
 constexpr std::size_t most_body = 16u << 20;
+/// So many take seconds: whoever waits is told for what.
+constexpr std::uint64_t many_exchanges = 2000;
 
 /// What the log holds.
 struct Tally {
@@ -119,6 +121,9 @@ ExitCode finish_recording(Context& context, const RecordEnd& end) {
     report(context, {error});
     return ExitCode::runtime;
   };
+  if (end.counts.log.written >= many_exchanges)
+    context.err << fmt::format("looking through {} exchanges and making their pack…\n", end.counts.log.written)
+                << std::flush;
   if (end.redactor)
     if (const auto done = take_out_late_secrets(context, end); !done) return fail(done.error());
   const auto tally = tally_of(context.files, end.folder);

@@ -63,10 +63,10 @@ class AnswerComparison {
 
  private:
   void say(std::string place, FindingKind kind, std::string expected, std::string actual, Impact impact,
-           std::string_view reason, OriginNumber origin) {
+           std::string_view reason, OriginNumber origin, std::string observed = {}) {
     std::string general = place;
-    findings_.add(
-        {std::move(place), std::move(general), kind, std::move(expected), std::move(actual), impact, reason, origin});
+    findings_.add({std::move(place), std::move(general), kind, std::move(expected), std::move(actual), impact, reason,
+                   origin, std::move(observed)});
   }
 
   void status() {
@@ -75,7 +75,7 @@ class AnswerComparison {
     findings_.checked(contract_.status_origin);
     if (std::find(statuses.begin(), statuses.end(), observed_.status) == statuses.end())
       say("status", FindingKind::status, statuses_of(contract_), std::to_string(observed_.status), Impact::breaking,
-          "clients decide by the status", contract_.status_origin);
+          "clients decide by the status", contract_.status_origin, std::to_string(observed_.status));
   }
 
   void truncated() {
@@ -142,8 +142,14 @@ bool Comparison::drifted() const noexcept {
 }
 
 std::size_t Comparison::count(Impact impact) const noexcept {
-  return static_cast<std::size_t>(std::count_if(findings.begin(), findings.end(),
-                                                [&](const Finding& finding) { return finding.impact == impact; }));
+  return static_cast<std::size_t>(std::count_if(findings.begin(), findings.end(), [&](const Finding& finding) {
+    return finding.impact == impact && !finding.is_set_aside();
+  }));
+}
+
+std::size_t Comparison::set_aside() const noexcept {
+  return static_cast<std::size_t>(
+      std::count_if(findings.begin(), findings.end(), [](const Finding& finding) { return finding.is_set_aside(); }));
 }
 
 Strengths strengths_of(const Contract& contract) {

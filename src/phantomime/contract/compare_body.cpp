@@ -44,8 +44,14 @@ std::size_t characters(std::string_view text) {
 class BodyWalk {
  public:
   explicit BodyWalk(FindingsList& findings) : findings_{findings} {}
+  /// Begins at a place, which must outlive it.
+  BodyWalk(FindingsList& findings, const Place& place) : findings_{findings} {
+    for (const Place::Step& step : place.steps)
+      steps_.push_back({step.kind == Place::Step::Kind::member ? &step.name : nullptr, step.index});
+  }
 
   void walk(const Shape& shape, const LocatedJson& value) {
+    value_ = &value;
     if (shape.ignored) return;
     if (value.type == Type::null) return null_value(shape);
     if (!shape.types.empty()) {
@@ -85,14 +91,20 @@ class BodyWalk {
 
   void say(FindingKind kind, std::string expected, std::string actual, Impact impact, std::string_view reason,
            OriginNumber origin) {
+    const bool counted = kind == FindingKind::count;
+    const bool came = kind != FindingKind::missing && kind != FindingKind::order && !counted;
     findings_.add({place(Elements::numbered), place(Elements::general), kind, std::move(expected), std::move(actual),
-                   impact, reason, origin});
+                   impact, reason, origin, counted ? std::to_string(value_->items.size()) : std::string{},
+                   came ? value_ : nullptr, came ? secrecy() : Secrecy::open});
   }
 
-  [[nodiscard]] std::string shown(const LocatedJson& value) const {
+  [[nodiscard]] Secrecy secrecy() const {
     const bool secret = std::any_of(steps_.begin(), steps_.end(),
                                     [](const Step& step) { return step.name && http::is_secret_name(*step.name); });
-    return shown_value(value, secret ? Secrecy::secret : Secrecy::open, findings_.bounds().shown);
+    return secret ? Secrecy::secret : Secrecy::open;
+  }
+  [[nodiscard]] std::string shown(const LocatedJson& value) const {
+    return shown_value(value, secrecy(), findings_.bounds().shown);
   }
 
   void null_value(const Shape& shape) {
@@ -245,6 +257,7 @@ class BodyWalk {
   void present(const MemberShape& expected, const LocatedJson& value) {
     if (expected.shape.ignored) return;
     findings_.checked(expected.presence_origin);
+    value_ = &value;
     if (expected.presence == Presence::forbidden)
       return say(FindingKind::extra, "no such member", shown(value), Impact::breaking,
                  "a rule says that it must not be there", expected.presence_origin);
@@ -261,6 +274,7 @@ class BodyWalk {
   void extra(const Shape& shape, const LocatedJson::Member& member) {
     if (shape.open) return;
     steps_.push_back({&member.name, 0});
+    value_ = &member.value;
     say(FindingKind::extra, "no such member", std::string{to_string(member.value.type)} + ' ' + shown(member.value),
         Impact::compatible, "a tolerant reader passes over what it does not know", shape.types_origin);
     steps_.pop_back();
@@ -268,6 +282,7 @@ class BodyWalk {
 
   FindingsList& findings_;
   std::vector<Step> steps_;
+  const LocatedJson* value_ = nullptr;  ///< what is looked at
   std::size_t elements_ = 0;
 };
 
@@ -275,6 +290,10 @@ class BodyWalk {
 
 void compare_body(FindingsList& findings, const LocatedJson& body) {
   BodyWalk{findings}.walk(findings.contract().shape, body);
+}
+
+void compare_value(FindingsList& findings, const Place& place, const Shape& shape, const LocatedJson& value) {
+  BodyWalk{findings, place}.walk(shape, value);
 }
 
 }  // namespace phantomime::contract

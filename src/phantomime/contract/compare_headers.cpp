@@ -18,11 +18,13 @@ class HeaderComparison {
 
   void compare(const HeaderExpectation& header) {
     header_ = &header;
+    value_.reset();
     const auto value = findings_.observed().headers.find(header.name);
     const bool forbidden = header.rule && header.rule->presence == Presence::forbidden;
     if (!value && (!header.required || forbidden)) return;
     findings_.checked(header.origin);
     if (!value) return missing();
+    value_ = *value;
     if (forbidden)
       return say("no such header", shown(*value), Impact::breaking, "a rule says that it must not be there");
     if (header.rule) return by_rule(*header.rule, *value);
@@ -38,8 +40,12 @@ class HeaderComparison {
       reason = "what the header should be is assumed";
     }
     std::string place = "header " + header_->name;
-    findings_.add(
-        {place, place, FindingKind::header, std::move(expected), std::move(actual), impact, reason, header_->origin});
+    const bool secret =
+        value_ && (http::redact_header(header_->name, *value_) != *value_ || http::redact_text(*value_) != *value_ ||
+                   value_->size() > findings_.bounds().observed);
+    findings_.add({place, place, FindingKind::header, std::move(expected), std::move(actual), impact, reason,
+                   header_->origin, value_ && !secret ? json_quote(*value_) : std::string{}, nullptr,
+                   secret ? Secrecy::secret : Secrecy::open});
   }
 
   [[nodiscard]] std::string shown(std::string_view value) const {
@@ -89,6 +95,7 @@ class HeaderComparison {
 
   FindingsList& findings_;
   const HeaderExpectation* header_ = nullptr;
+  std::optional<std::string_view> value_;  ///< that came
 };
 
 }  // namespace

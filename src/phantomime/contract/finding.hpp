@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -61,6 +62,22 @@ struct Finding {
   Blame blame = Blame::unknown;
   std::string blame_reason;
   std::size_t times = 1;  ///< at so many places of the answer; `place` is the first
+
+  /// What came, as JSON text, for whoever writes it down (`accept`): the value, the status, the header's value, the
+  /// number of elements. Empty where nothing came, or where `unobserved` says why it is not kept.
+  std::string observed;
+  std::string unobserved;  ///< `it holds a secret`; empty where it is kept
+
+  /// Somebody put it into the pack's quarantine: it is shown and counted, and fails nothing until its time is over.
+  struct SetAside {
+    std::string owner, reason;
+    std::string until;  ///< the last day: `2026-12-31`
+    bool over = false;  ///< that day has passed: it fails again
+    Location where;     ///< of the entry
+  };
+  std::optional<SetAside> set_aside;
+  /// Whether it counts as set aside today.
+  [[nodiscard]] bool is_set_aside() const noexcept { return set_aside && !set_aside->over; }
 };
 
 /// The id of a finding.

@@ -31,6 +31,14 @@ void FindingsList::add(Difference difference) {
   finding.impact = difference.impact;
   finding.reason = difference.reason;
   finding.origin = contract_.origins[difference.origin];
+  finding.observed = std::move(difference.observed);
+  if (difference.value) {
+    KeptValue kept = kept_value(*difference.value, difference.secrecy, bounds_.observed);
+    finding.observed = std::move(kept.text);
+    finding.unobserved = kept.why;
+  } else if (difference.secrecy == Secrecy::secret) {
+    finding.unobserved = holds_secret;
+  }
   comparison_.findings.push_back(std::move(finding));
 }
 

@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "phantomime/contract/compare.hpp"
+#include "phantomime/contract/shown_value.hpp"
 
 namespace phantomime::contract {
 
@@ -23,6 +24,9 @@ class FindingsList {
     Impact impact;
     std::string_view reason;
     OriginNumber origin;
+    std::string observed{};              ///< JSON text of what came, where it is short
+    const LocatedJson* value = nullptr;  ///< or the value itself
+    Secrecy secrecy = Secrecy::open;
   };
   void add(Difference difference);
   void checked(OriginNumber origin) { comparison_.checked.add(contract_.origins[origin].strength); }
@@ -44,6 +48,8 @@ class FindingsList {
 
 /// Holds a JSON body against the contract's shape.
 void compare_body(FindingsList& findings, const LocatedJson& body);
+/// The same for one value at a place of it, against that place's shape.
+void compare_value(FindingsList& findings, const Place& place, const Shape& shape, const LocatedJson& value);
 /// Holds what rules compute against an answer: `equals`, `always`.
 void compare_rules(FindingsList& findings, std::string_view body);
 /// Holds headers against what is expected of them.

@@ -260,6 +260,11 @@ Contracts make_contracts(const std::shared_ptr<const scenario::Edition>& edition
   return made;
 }
 
+Contract make_contract(const std::shared_ptr<const scenario::Edition>& edition, std::uint32_t stub,
+                       const Learned& learned, Errors& errors) {
+  return Maker{edition, stub, learned, errors}.make();
+}
+
 Contract contract_of_answer(std::string_view stub, std::string_view request, int status, const http::Headers& headers,
                             std::string_view body, Provenance strength, const Location& where) {
   AnswersContract contract{stub, request, status, strength};

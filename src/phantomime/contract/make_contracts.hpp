@@ -28,6 +28,10 @@ struct Contracts {
 [[nodiscard]] Contracts make_contracts(const std::shared_ptr<const scenario::Edition>& edition,
                                        const Learned& learned = {});
 
+/// The contract of one of them.
+[[nodiscard]] Contract make_contract(const std::shared_ptr<const scenario::Edition>& edition, std::uint32_t stub,
+                                     const Learned& learned, Errors& errors);
+
 /// The contract that two answers to one request must share, where there is no pack: made of the answer that is taken as
 /// the truth (`diff` of recordings and of live servers). `strength` is its provenance.
 [[nodiscard]] Contract contract_of_answer(std::string_view stub, std::string_view request, int status,

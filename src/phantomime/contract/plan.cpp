@@ -61,6 +61,7 @@ class Planner {
         take(*given, item, hole);
         continue;
       }
+      if (hole.value) continue;  // the pack's own
       const auto feeder = feeder_of(item, hole);
       if (!feeder) continue;
       hole.feeder = feeder->first;

@@ -48,6 +48,7 @@ struct Planned {
   std::vector<Hole> holes;
   bool anonymous = false;    ///< to be asked without credentials
   bool may_lack = false;     ///< a row need not have what is asked for: a 404 is no finding then, another row is tried
+  bool names_one = false;    ///< its literal path names one thing, such as 21, which another server need not have
   bool all_pages = false;    ///< a rule looks at all pages of the list
   std::size_t requests = 1;  ///< estimated
   std::size_t bytes = 0;     ///< estimated: of its answers, by what the pack itself answers

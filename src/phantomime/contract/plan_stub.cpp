@@ -86,8 +86,25 @@ std::string why_not(const Stub& stub, const Contract& contract, const Planned& i
          ": whether a live server does depends on what it holds";
 }
 
+/// Whether a segment of a path is no word but an id: a number, a UUID.
+bool names_one_thing(std::string_view path) {
+  using matchers::CaptureType;
+  while (!path.empty()) {
+    path.remove_prefix(1);
+    const std::string_view segment = path.substr(0, path.find('/'));
+    if (capture_accepts(CaptureType::integer, segment) || capture_accepts(CaptureType::uuid, segment)) return true;
+    path.remove_prefix(segment.size());
+  }
+  return false;
+}
+
 void add_holes(const scenario::Scenario& scenario, const Stub& stub, Planned& item) {
-  if (!stub.request.path || stub.request.path->kind() == matchers::PathPattern::Kind::literal) return;
+  if (!stub.request.path) return;
+  if (stub.request.path->kind() == matchers::PathPattern::Kind::literal) {
+    item.names_one = names_one_thing(stub.request.path->canonical());
+    if (item.names_one) item.holes.push_back({"path", stub.name + ".path", item.asked.target, {}, {}});
+    return;
+  }
   if (stub.request.path->kind() != matchers::PathPattern::Kind::templated) {
     item.holes.push_back({"path", stub.name + ".path", {}, {}, {}});
     return;

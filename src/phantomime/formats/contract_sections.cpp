@@ -1,6 +1,7 @@
-// What `contracts:` says of stubs by their names.
+// What `contracts:` says of stubs by their names, and the findings in `quarantine:`.
 #include "phantomime/base/suggest.hpp"
 #include "phantomime/base/wildcard.hpp"
+#include "phantomime/contract/quarantine.hpp"
 #include "phantomime/contract/rules.hpp"
 #include "phantomime/formats/pack_binder.hpp"
 
@@ -52,6 +53,16 @@ void PackBinder::bind_contract(const Node& key, const Node& value, File& file, b
     const bool has_own = !stub->contracts.empty() && stub->contracts.back()->of == contract::Rules::Of::stub;
     stub->contracts.insert(stub->contracts.end() - (has_own ? 1 : 0), rules);
   }
+}
+
+/// The entries of all files of the pack are one quarantine.
+void PackBinder::bind_quarantine() {
+  contract::Quarantine all;
+  for (File* file : bound_files()) {
+    const Node* const section = file->sound ? file->file->document.root.find("quarantine") : nullptr;
+    if (section) contract::load_quarantine(*section, file->context, all);
+  }
+  if (!all.entries.empty()) pack_.quarantine = std::make_shared<const contract::Quarantine>(std::move(all));
 }
 
 }  // namespace phantomime::formats

@@ -33,6 +33,9 @@ constexpr KeyRow file_rows[] = {
     {"contracts", "what answers are like, by the name of the stub; `*` in it stands for any text",
      R"({"type": "object", "additionalProperties": {"anyOf": [{"type": "null"}, {"$ref": "#/$defs/contract"}]}})",
      "{'*': {status: [200, 404]}}", "[ping]"},
+    {"quarantine", "findings that are known: shown, and no failure until their day",
+     R"({"type": "array", "items": {"$ref": "#/$defs/quarantine"}})",
+     "[{finding: '6f1ed002ab559585', owner: ann, reason: mended in 8.5.1, until: 2026-12-31}]", "[6f1ed002ab559585]"},
     {"remove", "in a profile: names of stubs that it takes away",
      R"({"type": "array", "items": {"type": "string", "minLength": 1}})", "[ping]", "ping"},
 };

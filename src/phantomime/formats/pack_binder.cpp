@@ -125,6 +125,7 @@ void PackBinder::bind(const std::string& profile) {
   apply_profile();
   bind_stubs();
   bind_contracts();
+  bind_quarantine();
   add_facts();
 }
 

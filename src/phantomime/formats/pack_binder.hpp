@@ -62,6 +62,7 @@ class PackBinder {
   void bind_stubs();
   void bind_contracts();
   void bind_contract(const Node& key, const Node& value, File& file, bool exact);
+  void bind_quarantine();
   void bind_pack_section();
   void add_facts();
   void add_fixtures(FixtureFacts& fixtures);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "phantomime/base/json.hpp"
+#include "phantomime/contract/quarantine.hpp"
 #include "phantomime/contract/rules.hpp"
 #include "phantomime/directives/response_spec.hpp"
 #include "phantomime/formats/key_tables.hpp"
@@ -53,6 +54,7 @@ std::vector<NamedTable> build_tables() {
   for (const NamedTable& table : directives::response_tables()) tables.push_back(table);
   for (const NamedTable& table : state::state_tables()) tables.push_back(table);
   for (const NamedTable& table : contract::rule_tables()) tables.push_back(table);
+  for (const NamedTable& table : contract::quarantine_tables()) tables.push_back(table);
   return tables;
 }
 

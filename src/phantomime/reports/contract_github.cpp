@@ -48,10 +48,12 @@ std::string contract_github(const ContractReport& report) {
   for (const Check& check : report.checks) {
     for (const Finding& finding : check.comparison.findings) {
       if (finding.impact == Impact::noise) continue;
-      text += annotation(
-          finding.impact == Impact::breaking ? "error" : "warning", finding.origin.where,
-          finding.request + ' ' + finding.place,
-          sentence_of(finding) + " (" + std::string{to_string(finding.impact)} + ": " + finding.reason + ")");
+      const std::string aside = set_aside_of(finding);
+      const std::string_view level = finding.impact == Impact::breaking ? "error" : "warning";
+      text += annotation(finding.is_set_aside() ? "notice" : level, finding.origin.where,
+                         finding.request + ' ' + finding.place,
+                         sentence_of(finding) + " (" + std::string{to_string(finding.impact)} + ": " + finding.reason +
+                             ")" + (aside.empty() ? "" : "; " + aside));
     }
     if (check.outcome == Check::Outcome::failed) text += annotation("error", check.where, check.request, check.why);
   }

@@ -44,7 +44,7 @@ std::string element(std::string_view tag, std::string_view style, std::string_vi
 constexpr std::string_view style = R"(
 :root{--ink:#1c2430;--soft:#5b6675;--line:#dde2e8;--paper:#fff;--page:#f5f6f8;--red:#b3261e;--amber:#8a5a00;--green:#1b6e3c;--grey:#5b6675}
 @media(prefers-color-scheme:dark){:root{--ink:#e4e8ee;--soft:#9aa5b3;--line:#333c48;--paper:#1b2129;--page:#12161c;--red:#ff8a80;--amber:#f2c14e;--green:#7fd6a0;--grey:#9aa5b3}}
-*{box-sizing:border-box}body{margin:0;background:var(--page);color:var(--ink);font:15px/1.5 system-ui,sans-serif}
+*{box-sizing:border-box}body{margin:0;overflow-wrap:anywhere;background:var(--page);color:var(--ink);font:15px/1.5 system-ui,sans-serif}
 main{max-width:72rem;margin:0 auto;padding:2rem 1.25rem}h1{font-size:1.5rem;margin:0}h2{font-size:1.05rem;margin:2rem 0 .5rem}
 p{margin:.25rem 0}.soft{color:var(--soft)}code,.mono{font-family:ui-monospace,Menlo,Consolas,monospace;font-size:.92em;overflow-wrap:anywhere}
 .sums{display:flex;flex-wrap:wrap;gap:.75rem;margin:1.25rem 0}.sum{background:var(--paper);border:1px solid var(--line);border-radius:8px;padding:.6rem 1rem;min-width:7rem}
@@ -53,7 +53,7 @@ details,.row{background:var(--paper);border:1px solid var(--line);border-radius:
 .tag{display:inline-block;border:1px solid;border-radius:99px;padding:0 .55rem;font-size:.8rem;margin-right:.5rem;white-space:nowrap}
 .breaking,.drift,.failed{color:var(--red)}.compatible{color:var(--amber)}.ok{color:var(--green)}.noise,.not-run{color:var(--grey)}
 table{border-collapse:collapse;width:100%;margin:.6rem 0}th{text-align:left;font-weight:600;color:var(--soft);font-size:.85rem}
-td,th{border-top:1px solid var(--line);padding:.4rem .6rem .4rem 0;vertical-align:top}ul{margin:.3rem 0;padding-left:1.2rem}
+td,th{min-width:7rem;border-top:1px solid var(--line);padding:.4rem .6rem .4rem 0;vertical-align:top}ul{margin:.3rem 0;padding-left:1.2rem}
 @media(max-width:45rem){table,tbody,tr,td{display:block}tr.head{display:none}td{border:0;padding:.1rem 0}tr{border-top:1px solid var(--line);padding:.4rem 0}}
 )";
 
@@ -74,6 +74,7 @@ std::string finding_row(const Finding& finding) {
   if (!where.empty()) row += "<p>" + element("code", "", where) + "</p>";
   if (finding.blame != contract::Blame::unknown)
     row += element("p", "soft", "blame: " + std::string{to_string(finding.blame)} + ", " + finding.blame_reason);
+  if (finding.set_aside) row += element("p", finding.is_set_aside() ? "soft" : "breaking", set_aside_of(finding));
   return row + element("p", "soft mono", finding.id) + "</td></tr>\n";
 }
 
@@ -132,6 +133,7 @@ std::string contract_html(const ContractReport& report) {
           sum(totals.drift, "drift", totals.drift ? "drift" : "") +
           sum(totals.breaking, "of them breaking", totals.breaking ? "breaking" : "") +
           sum(totals.failed, "failed", totals.failed ? "failed" : "") + sum(totals.not_run, "not run", "not-run") +
+          (totals.set_aside ? sum(totals.set_aside, "set aside", "") : "") +
           sum(totals.unproven, "unproven fields", "") + "</div>\n";
   page += element("p", "", ground_of(report)) + "\n" + element("h2", "", "Requests") + "\n";
   for (const Check& check : report.checks) page += check_of(check);

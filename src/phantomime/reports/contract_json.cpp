@@ -20,6 +20,16 @@ OrderedJson strengths(const contract::Strengths& checked) {
   return {{"documented", checked.documented}, {"recorded", checked.recorded}, {"assumed", checked.assumed}};
 }
 
+OrderedJson set_aside(const Finding& finding) {
+  if (!finding.set_aside) return nullptr;
+  const Finding::SetAside& said = *finding.set_aside;
+  return {{"owner", said.owner},
+          {"reason", said.reason},
+          {"until", said.until},
+          {"over", said.over},
+          {"where", place(said.where)}};
+}
+
 OrderedJson finding_of(const Finding& finding) {
   return {{"id", finding.id},
           {"place", finding.place},
@@ -36,7 +46,10 @@ OrderedJson finding_of(const Finding& finding) {
             {"text", finding.origin.text},
             {"where", place(finding.origin.where)}}},
           {"blame", to_string(finding.blame)},
-          {"blame_reason", finding.blame_reason}};
+          {"blame_reason", finding.blame_reason},
+          {"observed", finding.observed.empty() ? OrderedJson(nullptr) : OrderedJson(finding.observed)},
+          {"unobserved", finding.unobserved},
+          {"set_aside", set_aside(finding)}};
 }
 
 OrderedJson json_of_check(const Check& check) {
@@ -68,12 +81,15 @@ std::string contract_json(const ContractReport& report) {
                       {"program", "phantomime " + std::string{report.program_version}},
                       {"command", report.command},
                       {"subject", report.subject},
+                      {"pack", report.pack},
+                      {"profile", report.profile},
                       {"target", report.target},
                       {"started", report.started}};
   made["totals"] = {{"requests", totals.requests}, {"ok", totals.ok},
                     {"drift", totals.drift},       {"breaking", totals.breaking},
                     {"not_run", totals.not_run},   {"failed", totals.failed},
-                    {"findings", totals.findings}, {"unproven", totals.unproven}};
+                    {"findings", totals.findings}, {"set_aside", totals.set_aside},
+                    {"unproven", totals.unproven}};
   made["totals"]["assertions"] = strengths(totals.checked);
   made["failed"] = has_findings(report);
   made["nothing_checked"] = nothing_checked(report);

@@ -18,6 +18,7 @@ ContractTotals totals_of(const ContractReport& report) noexcept {
       if (check.comparison.count(contract::Impact::breaking) > 0) ++totals.breaking;
     }
     totals.findings += check.comparison.findings.size() + check.comparison.more_findings;
+    totals.set_aside += check.comparison.set_aside();
     totals.checked += check.comparison.checked;
     totals.unproven += check.comparison.unproven;
   }

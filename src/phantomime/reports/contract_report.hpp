@@ -6,7 +6,9 @@
 #include <string_view>
 #include <vector>
 
+#include "phantomime/base/clock.hpp"
 #include "phantomime/contract/compare.hpp"
+#include "phantomime/scenario/scenario.hpp"
 
 namespace phantomime::reports {
 
@@ -33,6 +35,8 @@ struct ContractReport {
 
   std::string command = "verify";
   std::string subject;  ///< the pack, with its profile: `phantom 4.10`
+  std::string pack;     ///< the pack as it was named on the command line, for `accept`; may be empty
+  std::string profile;  ///< the one in force; may be empty
   std::string target;   ///< whose answers they are, without userinfo
   std::string started;  ///< an instant, as format_instant() writes it; may be empty
   std::vector<Check> checks;
@@ -45,6 +49,7 @@ struct ContractTotals {
   std::size_t requests = 0, ok = 0, drift = 0, breaking = 0, not_run = 0,
               failed = 0;  ///< of checks; breaking: of drift
   std::size_t findings = 0;
+  std::size_t set_aside = 0;  ///< of them: in quarantine
   contract::Strengths checked;
   std::size_t unproven = 0;
 };
@@ -53,6 +58,11 @@ struct ContractTotals {
 [[nodiscard]] bool nothing_checked(const ContractReport& report) noexcept;
 /// Whether the report is a failure: findings that are no noise, answers that did not come, or nothing checked.
 [[nodiscard]] bool has_findings(const ContractReport& report) noexcept;
+
+/// Sets aside what the quarantines of the scenario's packs name, and notes in the report which entries name nothing any
+/// more and whose time is over; a check whose findings are all set aside is ok. To be called once, before anything is
+/// asked of the report. Errors, located: entries that may not be (their end lies too far ahead).
+[[nodiscard]] Errors apply_quarantine(ContractReport& report, const scenario::Scenario& scenario, Instant now);
 
 /// For people: a line for each request, its findings below it, and a line that sums up. Control characters never reach
 /// the terminal.

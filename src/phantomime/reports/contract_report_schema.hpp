@@ -10,23 +10,27 @@ inline constexpr std::string_view contract_report_schema_text = R"({
   "title": "phantomime contract report",
   "type": "object",
   "additionalProperties": false,
-  "required": ["version", "program", "command", "subject", "target", "started", "totals", "failed", "nothing_checked",
+  "required": ["version", "program", "command", "subject", "pack", "profile", "target", "started", "totals", "failed", "nothing_checked",
                "not_checked", "notes", "checks"],
   "properties": {
     "version": {"const": 1},
     "program": {"type": "string"},
     "command": {"type": "string"},
     "subject": {"type": "string"},
+    "pack": {"type": "string"},
+    "profile": {"type": "string"},
     "target": {"type": "string"},
     "started": {"type": "string"},
     "totals": {
       "type": "object",
       "additionalProperties": false,
-      "required": ["requests", "ok", "drift", "breaking", "not_run", "failed", "findings", "unproven", "assertions"],
+      "required": ["requests", "ok", "drift", "breaking", "not_run", "failed", "findings", "set_aside", "unproven",
+                   "assertions"],
       "properties": {
         "requests": {"$ref": "#/$defs/count"}, "ok": {"$ref": "#/$defs/count"}, "drift": {"$ref": "#/$defs/count"},
         "breaking": {"$ref": "#/$defs/count"}, "not_run": {"$ref": "#/$defs/count"},
         "failed": {"$ref": "#/$defs/count"}, "findings": {"$ref": "#/$defs/count"},
+        "set_aside": {"$ref": "#/$defs/count"},
         "unproven": {"$ref": "#/$defs/count"}, "assertions": {"$ref": "#/$defs/strengths"}
       }
     },
@@ -79,7 +83,7 @@ inline constexpr std::string_view contract_report_schema_text = R"({
       "type": "object",
       "additionalProperties": false,
       "required": ["id", "place", "general_place", "kind", "class", "reason", "expected", "actual", "times", "origin",
-                   "blame", "blame_reason", "request"],
+                   "blame", "blame_reason", "request", "observed", "unobserved", "set_aside"],
       "properties": {
         "id": {"type": "string", "pattern": "^[0-9a-f]{16}$"},
         "request": {"type": "string"},
@@ -104,7 +108,19 @@ inline constexpr std::string_view contract_report_schema_text = R"({
           }
         },
         "blame": {"enum": ["unknown", "server", "fixture", "engine"]},
-        "blame_reason": {"type": "string"}
+        "blame_reason": {"type": "string"},
+        "observed": {"type": ["string", "null"], "description": "JSON text of what came"},
+        "unobserved": {"type": "string", "description": "why it is not kept"},
+        "set_aside": {
+          "anyOf": [{"type": "null"}, {
+            "type": "object",
+            "additionalProperties": false,
+            "required": ["owner", "reason", "until", "over", "where"],
+            "properties": {"owner": {"type": "string"}, "reason": {"type": "string"},
+                           "until": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+                           "over": {"type": "boolean"}, "where": {"$ref": "#/$defs/place"}}
+          }]
+        }
       }
     }
   }

@@ -55,6 +55,11 @@ OrderedJson result_of(const Finding& finding) {
                             std::string{to_string(finding.impact)} + ": " + finding.reason + "; " +
                             finding.origin.text + ")";
   if (finding.origin.where.source) made["locations"] = OrderedJson::array({sarif_location(finding.origin.where)});
+  if (finding.is_set_aside())
+    made["suppressions"] =
+        OrderedJson::array({{{"kind", "external"}, {"status", "accepted"}, {"justification", set_aside_of(finding)}}});
+  else if (finding.set_aside)
+    made["message"]["text"] = made["message"]["text"].get<std::string>() + "; " + set_aside_of(finding);
   made["partialFingerprints"]["phantomime/v1"] = finding.id;
   made["properties"] = {{"strength", phantomime::to_string(finding.origin.strength)},
                         {"blame", to_string(finding.blame)},

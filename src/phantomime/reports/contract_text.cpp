@@ -31,6 +31,7 @@ std::string finding_lines(const Finding& finding) {
   line += std::string{indent} + "  " +
           printable(where.empty() ? finding.origin.text : where + "  " + finding.origin.text) + "  [" + finding.id +
           "]\n";
+  if (finding.set_aside) line += std::string{indent} + "  " + printable(set_aside_of(finding)) + '\n';
   return line;
 }
 

@@ -31,11 +31,19 @@ std::string sentence_of(const contract::Finding& finding) {
          std::string{who} + finding.actual;
 }
 
+std::string set_aside_of(const contract::Finding& finding) {
+  if (!finding.set_aside) return {};
+  const contract::Finding::SetAside& said = *finding.set_aside;
+  return (said.over ? "was set aside until " : "set aside until ") + said.until + " by " + said.owner + ": " +
+         said.reason;
+}
+
 std::string summary_of(const ContractReport& report) {
   const ContractTotals totals = totals_of(report);
   std::string text = counted_words(totals.requests, "request") + " · " + std::to_string(totals.ok) + " ok · " +
                      std::to_string(totals.drift) + " drift";
   if (totals.breaking) text += " (" + std::to_string(totals.breaking) + " breaking)";
+  if (totals.set_aside) text += " · " + std::to_string(totals.set_aside) + " set aside";
   if (totals.failed) text += " · " + std::to_string(totals.failed) + " failed";
   return text + " · " + std::to_string(totals.not_run) + " not run · " +
          counted_words(totals.unproven, "unproven field");

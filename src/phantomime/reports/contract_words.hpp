@@ -19,6 +19,8 @@ namespace phantomime::reports {
 [[nodiscard]] std::string line_of(const Location& where);
 /// `documented timestamp, live missing`; `found` where nobody is blamed.
 [[nodiscard]] std::string sentence_of(const contract::Finding& finding);
+/// `set aside until 2026-12-31 by ann: mended in 8.5.1`, or that this is over; empty where nobody set it aside.
+[[nodiscard]] std::string set_aside_of(const contract::Finding& finding);
 /// `14 requests · 9 ok · 2 drift (1 breaking) · 3 not run · 0 unproven fields`.
 [[nodiscard]] std::string summary_of(const ContractReport& report);
 /// How many assertions were made, and what they rest on; that nothing was checked, where that is so.

@@ -11,6 +11,10 @@
 #include "phantomime/scenario/turns.hpp"
 #include "phantomime/state/model.hpp"
 
+namespace phantomime::contract {
+struct Quarantine;  // contract/quarantine.hpp
+}
+
 namespace phantomime::scenario {
 
 /// What a pack says of itself, so that the engine knows nothing of the product it plays.
@@ -37,6 +41,7 @@ struct Pack {
     std::vector<std::pair<std::string, Regex>> profiles;
   };
   std::optional<Detect> detect;
+  std::shared_ptr<const contract::Quarantine> quarantine;  ///< kept for whoever checks a live server; null: none
   Location where;
   Location fallback_where, refuse_where;
 };

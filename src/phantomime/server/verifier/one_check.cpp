@@ -38,6 +38,9 @@ class OneCheck {
     if (answer->status == not_there && item_.may_lack && !expected(not_there) && !candidates.empty())
       return not_run("none of the " + std::to_string(candidates.size()) +
                      " rows that were tried has it (404): say --bind '" + item_.holes.back().binding + "=VALUE'");
+    if (answer->status == not_there && item_.names_one && !expected(not_there))
+      return not_run("this server has nothing there (404), and the pack names one thing of its own: say --bind '" +
+                     item_.holes.front().binding + "=/...'");
     if (is_busy(answer->status) && !expected(answer->status))
       return failed("the server is too busy: it answered " + std::to_string(answer->status));
     judge(*answer);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "phantomime/contract/shown_value.hpp"
 #include "phantomime/http/redaction.hpp"
 #include "phantomime/http/url.hpp"
 #include "phantomime/recording/redaction/known_secrets.hpp"
@@ -56,10 +57,17 @@ void redact_report(reports::ContractReport& report, const std::vector<std::strin
   for (auto& check : report.checks) {
     redact(check.why);
     for (std::string& text : check.comparison.unchecked) redact(text);
-    for (contract::Finding& finding : check.comparison.findings)
+    for (contract::Finding& finding : check.comparison.findings) {
       for (std::string* text : {&finding.request, &finding.place, &finding.general, &finding.expected, &finding.actual,
                                 &finding.reason, &finding.blame_reason})
         redact(*text);
+      // What would be written down otherwise than it came is not written down at all.
+      std::string kept = finding.observed;
+      redact(kept);
+      if (kept == finding.observed) continue;
+      finding.observed.clear();
+      finding.unobserved = contract::holds_secret;
+    }
   }
 }
 
