@@ -192,7 +192,7 @@ Action declare_diff(CLI::App& app) {
       "A live server is only asked what is safe: what the other side was asked, or, of two, what --requests says.\n"
       "Exit code 0 nothing but noise, 1 findings or nothing compared, 2 bad usage, 3 where A or B is broken (the rest "
       "is\n"
-      "compared), 4 where a report cannot be written.\n"
+      "compared), 4 where a server cannot be asked or a report not be written.\n"
       "Example: phantomime diff recordings/monday recordings/tuesday --report html=diff.html");
   return [options](Context& context) { return DiffRun{context, *options}.run(); };
 }
