@@ -9,7 +9,7 @@ packages_test="libgtest-dev libgmock-dev libbenchmark-dev curl=curl openssl=open
     /usr/bin/python3=python3 python3-jsonschema python3-yaml python3-pytest python3-requests node=nodejs
     python3-junitparser python3-sarif-python-om git=git
     /usr/lib/postgresql/*/bin/postgres=postgresql python3-django python3-psycopg2
-    zsh=zsh fish=fish man=man-db /usr/sbin/nginx=nginx-light"
+    zsh=zsh fish=fish man=man-db /usr/sbin/nginx=nginx-light chromium=chromium"
 packages_clang="clang++=clang /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.asan-*=libclang-rt-@clang@-dev"
 packages_ci="$packages_clang clang-format=clang-format clang-tidy=clang-tidy git=git lintian=lintian"
 packages_fuzz="$packages_clang"
