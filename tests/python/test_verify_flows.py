@@ -74,6 +74,14 @@ def test_without_permission_nothing_is_sent_that_is_not_safe():
         same("ledger", [], ledger_lines(folder))
 
 
+def test_a_run_that_ends_early_says_why_of_flows_too():
+    with own_state() as folder, phantom() as server:
+        done = Verified("phantom", "--target", server.ready["http"], *CREATES, login={**LOGIN, "PHANTOMIME_PASSWORD": "another"})
+        same("code", 4, done.code)
+        same("not run without a reason", [], [check["stub"] for check in done.report["checks"] if check["outcome"] == "not run" and not check["why"]])
+        same("ledger", [], ledger_lines(folder))
+
+
 def test_flows_make_look_at_and_take_away():
     with own_state() as folder, phantom() as server:
         run = Verified("phantom", "--target", server.ready["http"], *CREATES)

@@ -201,8 +201,9 @@ void VerifyRun::carry_out(server::Asker& asker, server::Patience& patience) {
   if (done.gave_up) gave_up_ = std::move(done.gave_up);
   if (gave_up_ || context_.stop.raised()) return;
   const FlowContext flows{pack_, options_.live.target, run.stopped};
-  gave_up_ =
-      carry_out_flows(flows, {pack_.edition->scenario(), judgement, asker, run.identity, options_.page_limit}, report_);
+  gave_up_ = carry_out_flows(
+      flows, {pack_.edition->scenario(), judgement, asker, run.identity, options_.page_limit, &patience, settle_},
+      report_);
 }
 
 ExitCode VerifyRun::finish() {

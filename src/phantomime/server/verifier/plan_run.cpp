@@ -21,6 +21,7 @@ constexpr std::size_t most_candidates = 5;
 /// So many requests in a row without any answer: the server is gone.
 constexpr std::size_t most_failures_in_a_row = 5;
 constexpr std::size_t most_notes = 20;
+constexpr std::string_view ended_before = "not asked: the run was ended before its turn";
 
 class PlanRunner {
  public:
@@ -61,7 +62,8 @@ class PlanRunner {
     const auto& contract = tools_.judgement.contracts().contracts[item.stub];
     run_.checks.push_back(empty_check(contract, to_string(item.safety)));
     run_.checks.back().outcome = Outcome::not_run;
-    run_.checks.back().why = item.not_run;
+    // Of a flow, its turn comes behind all of this.
+    run_.checks.back().why = item.in_flow ? std::string{ended_before} : item.not_run;
     if (!item.not_run.empty() || item.in_flow) return;
     ++sendable_;
     std::set<std::size_t> feeders;
@@ -111,7 +113,7 @@ class PlanRunner {
       const std::lock_guard lock{giving_up_};
       if (!stop_why_.empty()) return stop_why_;
     }
-    if (options_.stopped && options_.stopped()) return "not asked: the run was ended before its turn";
+    if (options_.stopped && options_.stopped()) return std::string{ended_before};
     return fill(item, candidates);
   }
 
