@@ -7,7 +7,7 @@ set -euo pipefail
 source "$(dirname -- "${BASH_SOURCE[0]}")/common.sh"
 cd "$root"
 
-limit=${PHANTOMIME_TIDY_SECONDS:-900}
+limit=${PHANTOMIME_TIDY_SECONDS:-1500}
 
 # Without the precompiled header, whose flags clang-tidy would have to share.
 cmake --preset tidy >/dev/null

@@ -113,6 +113,7 @@ class EntryLoader {
 
 std::vector<std::string_view> finding_kind_words() {
   std::vector<std::string_view> words;
+  words.reserve(std::size(all_kinds));
   for (const FindingKind kind : all_kinds) words.push_back(to_string(kind));
   return words;
 }
