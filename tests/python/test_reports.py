@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
 """The forms of contract reports, held against what others take for them: JSON by the schema that the program itself gives, with a public
 validator; JUnit by the reader of Debian's python3-junitparser and the attributes that CI servers read; SARIF 2.1.0 by the classes that were generated
-of its schema (python3-sarif-python-om) and the words that the standard lists. Two reports each: an ordinary one, and one whose texts are hostile.
+of its schema (python3-sarif-python-om) and the words that the standard lists, and by that schema where npm can fetch it. Two reports each: an ordinary one, and one whose texts are hostile.
 """
 import functools
+import hashlib
 import json
 import os
 import pathlib
 import re
+import shutil
 import subprocess
+import tarfile
 import tempfile
 import xml.etree.ElementTree as ElementTree
 
@@ -153,6 +156,45 @@ def test_sarif_is_sarif():
     except AssertionError:
         return
     raise AssertionError("a member that SARIF does not know passes")
+
+
+# The schema of the standard's authors, in a package of npm's registry: small, and fetched when it is wanted.
+SCHEMA_PACKAGE = "@microsoft/jest-sarif@1.0.0-beta.0"
+SCHEMA_DIGEST = "748e2c3d1a842e7bb258416685c7ea3a0da40005b72267b2052c2856d48ad102"
+SCHEMA_FILE = "package/lib/schemas/sarif-2.1.0-rtm.5.json"
+
+
+def sarif_schema():
+    """The schema of SARIF 2.1.0; None, told, where nobody can fetch it."""
+    npm = shutil.which("npm")
+    if not npm:
+        print("        not done: there is no npm to fetch the schema with (apt-get install npm)")
+        return None
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            done = subprocess.run([npm, "pack", SCHEMA_PACKAGE, "--silent", "--pack-destination", folder], capture_output=True, text=True, timeout=120, cwd=folder)
+        except subprocess.TimeoutExpired:
+            done = None
+        packages = list(pathlib.Path(folder).glob("*.tgz"))
+        if not packages:
+            print(f"        not done: npm did not fetch {SCHEMA_PACKAGE} ({(done.stderr.strip() or done.returncode) if done else 'it took too long'})")
+            return None
+        same("digest of the package", SCHEMA_DIGEST, hashlib.sha256(packages[0].read_bytes()).hexdigest())
+        with tarfile.open(packages[0]) as package:
+            return json.load(package.extractfile(SCHEMA_FILE))
+
+
+def test_sarif_is_what_its_schema_says():
+    schema = sarif_schema()
+    if schema is None:
+        return
+    validator = jsonschema.validators.validator_for(schema)(schema)
+    for kind in KINDS:
+        errors = [f"{list(error.path)}: {error.message[:200]}" for error in validator.iter_errors(json.loads(reports()[kind, "sarif"]))]
+        assert not errors, f"{kind}:\n" + "\n".join(errors)
+    broken = json.loads(reports()["ordinary", "sarif"])
+    broken["runs"][0]["results"][0]["level"] = "terrible"
+    assert list(validator.iter_errors(broken)), "the schema takes a level that there is not"
 
 
 def test_github_annotations_are_one_command_a_line():
