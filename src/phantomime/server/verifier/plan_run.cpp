@@ -42,8 +42,10 @@ class PlanRunner {
       finish(at, carry_out(at));
     }
     std::vector<std::thread> workers;
-    const std::size_t jobs = std::clamp<std::size_t>(options_.jobs, 1, std::max<std::size_t>(sendable_ - done_, 1));
-    for (std::size_t job = 0; job < jobs && done_ < sendable_; ++job) workers.emplace_back([this] { work(); });
+    // Looked at before there are others who count.
+    const std::size_t left = sendable_ - done_;
+    const std::size_t jobs = std::min(std::max<std::size_t>(options_.jobs, 1), left);
+    for (std::size_t job = 0; job < jobs; ++job) workers.emplace_back([this] { work(); });
     for (std::thread& worker : workers) worker.join();
     return std::move(run_);
   }
