@@ -16,11 +16,9 @@ std::string request_shape(const Exchange& exchange) {
 std::string request_shape(std::string_view method, std::string_view target) {
   std::string shape{method};
   shape += ' ';
-  for (const std::string& segment : path_segments(target))
-    shape += '/' + (is_identifier(segment) ? "{}" : segment);
+  for (const std::string& segment : path_segments(target)) shape += '/' + (is_identifier(segment) ? "{}" : segment);
   std::vector<std::string> names;
-  for (const http::Field& field : http::parse_fields(http::split_target(target).query))
-    names.push_back(field.name);
+  for (const http::Field& field : http::parse_fields(http::split_target(target).query)) names.push_back(field.name);
   std::sort(names.begin(), names.end());
   for (std::size_t at = 0; at < names.size(); ++at) shape += (at ? '&' : '?') + names[at];
   return shape;
