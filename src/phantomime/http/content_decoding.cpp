@@ -81,8 +81,12 @@ Result<std::string> decoded_content(std::string_view bytes, std::vector<ContentC
 Result<std::string> decode_content(std::string_view bytes, std::string_view codings, std::size_t limit) {
   std::vector<ContentCoding> known;
   if (auto added = add_codings(codings, known); !added) return added.error();
+  return decode_content(bytes, known, limit);
+}
+
+Result<std::string> decode_content(std::string_view bytes, std::vector<ContentCoding>& codings, std::size_t limit) {
   std::string text{bytes};
-  for (auto coding = known.rbegin(); coding != known.rend(); ++coding) {
+  for (auto coding = codings.rbegin(); coding != codings.rend(); ++coding) {
     ContentDecoder decoder{*coding};
     std::string out;
     const auto took = take_off(decoder, text, out, limit);
@@ -90,6 +94,7 @@ Result<std::string> decode_content(std::string_view bytes, std::string_view codi
       return Error{ErrorCode::limit, "the decoded body has more than " + std::to_string(limit) + " bytes", {}, ""};
     if (!*took || !decoder.finished())
       return Error{ErrorCode::bad_value, "the body is not " + std::string{name_of(*coding)}, {}, ""};
+    *coding = decoder.coding();
     text = std::move(out);
   }
   return text;

@@ -26,5 +26,8 @@ namespace phantomime::http {
 /// coding that is not known), bad_value (bytes that are not what it says, or not all of them), limit (more than `limit`
 /// bytes come out).
 [[nodiscard]] Result<std::string> decode_content(std::string_view bytes, std::string_view codings, std::size_t limit);
+/// The same of codings that are known; they say afterwards which deflate it was. Errors: bad_value, limit.
+[[nodiscard]] Result<std::string> decode_content(std::string_view bytes, std::vector<ContentCoding>& codings,
+                                                 std::size_t limit);
 
 }  // namespace phantomime::http

@@ -40,15 +40,14 @@ void decode_answer(Exchange& exchange) {
   if (!exchange.response || exchange.response->status == partial_content) return;
   Body& body = exchange.response->body;
   if (body.kept != Body::Kept::here || body.bytes.empty() || !body.complete) return;
-  const auto codings = http::content_codings(exchange.response->headers);
+  auto codings = http::content_codings(exchange.response->headers);
   if (!codings || codings->size() != 1) return;
-  std::vector<http::ContentCoding> told = *codings;
-  const std::string_view named = word_of(told.front());
-  auto decoded = http::decode_content(body.bytes, named, most_decoded);
+  auto decoded = http::decode_content(body.bytes, *codings, most_decoded);
   // Which of the two deflates it was shows only when it is decoded.
-  if (!decoded || !http::decoded_content(body.bytes, told, most_decoded) || word_of(told.front()).empty()) return;
+  const std::string_view word = word_of(codings->front());
+  if (!decoded || word.empty()) return;
   body.bytes = *std::move(decoded);
-  body.coding = named;
+  body.coding = word;
   exchange.response->headers = without_coding(exchange.response->headers);
 }
 
