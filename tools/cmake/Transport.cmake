@@ -1,4 +1,4 @@
-# Which of the two implementations of net::Server a build links (README.md, "Without epoll").
+# Which of the two implementations of net::Server and of what net::Proxy waits with a build links (README.md, "Without epoll").
 
 include(CheckIncludeFileCXX)
 
@@ -14,8 +14,8 @@ if(NOT PHANTOMIME_TRANSPORT MATCHES "^(epoll|stock)$")
 endif()
 
 # What only one of the two needs; the rest of net/ serves both.
-set(PHANTOMIME_TRANSPORT_epoll transport connection connection_turn hub listener poller side_pool timers)
-set(PHANTOMIME_TRANSPORT_stock stock_transport stock_acceptor stock_connection stock_connection_waits)
+set(PHANTOMIME_TRANSPORT_epoll transport connection connection_turn hub listener poller timers proxy/readiness_epoll)
+set(PHANTOMIME_TRANSPORT_stock stock_transport stock_acceptor stock_connection stock_connection_waits proxy/readiness_poll)
 foreach(kind IN ITEMS epoll stock)
     list(TRANSFORM PHANTOMIME_TRANSPORT_${kind} REPLACE "(.+)" "${PROJECT_SOURCE_DIR}/src/phantomime/net/\\1.cpp")
 endforeach()
@@ -29,6 +29,8 @@ function(phantomime_one_transport target)
     get_target_property(sources ${target} SOURCES)
     list(REMOVE_ITEM sources ${PHANTOMIME_TRANSPORT_${other}})
     set_target_properties(${target} PROPERTIES SOURCES "${sources}")
-    # In a unit of its own: who links the other net::Server itself must be able to leave this one in its archive.
-    set_source_files_properties("${PROJECT_SOURCE_DIR}/src/phantomime/net/transport.cpp" PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+    # In units of their own: who links the other ones itself must be able to leave these in their archive.
+    set_source_files_properties(
+        "${PROJECT_SOURCE_DIR}/src/phantomime/net/transport.cpp" "${PROJECT_SOURCE_DIR}/src/phantomime/net/proxy/readiness_epoll.cpp"
+        PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
 endfunction()

@@ -14,10 +14,11 @@
 
 #include "phantomime/net/answer.hpp"
 #include "phantomime/net/binding.hpp"
-#include "phantomime/net/connection_threads.hpp"
 #include "phantomime/net/crowd.hpp"
+#include "phantomime/net/own_cores.hpp"
 #include "phantomime/net/proxy/client_connection.hpp"
 #include "phantomime/net/proxy/hub.hpp"
+#include "phantomime/net/proxy/loop.hpp"
 #include "phantomime/net/signals_blocked.hpp"
 #include "phantomime/net/tls.hpp"
 
@@ -27,9 +28,6 @@ namespace {
 
 /// How long accepting rests when descriptors or memory have run out; whoever waits, waits in the backlog.
 constexpr std::chrono::milliseconds proxy_accept_pause{50};
-/// How often idle connections to upstreams are looked through.
-constexpr std::chrono::seconds sweep_interval{5};
-
 /// What tells this proxy from every other one of its name.
 Result<std::string> make_own_mark() {
   std::array<unsigned char, 8> bytes{};
@@ -53,22 +51,13 @@ struct Door {
 }  // namespace
 
 struct Proxy::Impl {
-  Impl(Options& options, ProxyHandler handler, Bell draining, Bell closing)
-      : hub{options.limits,
-            options.upstream,
-            std::move(handler),
-            options.answered_body,
-            {},
-            {},
-            {},
-            options.via,
-            {},
-            {},
-            {},
-            {},
-            std::move(draining),
-            std::move(closing)},
-        crowd{options.connections} {}
+  Impl(Options& options, ProxyHandler handler, Bell bell) : crowd{options.connections}, leaving{std::move(bell)} {
+    hub.limits = options.limits;
+    hub.upstream = options.upstream;
+    hub.handler = std::move(handler);
+    hub.answered_body = options.answered_body;
+    hub.via = options.via;
+  }
 
   // In this order: what comes later uses what comes before.
   std::unique_ptr<TlsContext> tls;
@@ -76,13 +65,15 @@ struct Proxy::Impl {
   Crowd crowd;
   std::vector<std::uint16_t> ports;
   std::vector<Door> doors;
-  ConnectionThreads connections;
+  std::vector<std::unique_ptr<ProxyLoop>> loops;
+  Bell leaving;  ///< rung: no more is accepted
   std::thread accepting;
   std::mutex stopping;
   bool stopped = false;
 
   Result<void> set_up(Options& options);
   Result<void> open(const std::vector<Listener>& listeners);
+  Result<void> start_loops(unsigned count);
   void accept_all();
   bool accept_one(std::size_t number);
   void stop(std::chrono::milliseconds grace);
@@ -120,32 +111,39 @@ Result<void> Proxy::Impl::open(const std::vector<Listener>& listeners) {
     ports.push_back(bound->port);
     doors.push_back({std::move(bound->socket), listener.tls ? tls.get() : nullptr});
   }
+  return {};
+}
+
+Result<void> Proxy::Impl::start_loops(unsigned count) {
+  const Error no_thread{ErrorCode::io, "cannot start a thread", {}, "raise the limit of processes and threads"};
+  for (unsigned i = 0; i < count; ++i) hub.pools.push_back(std::make_unique<UpstreamPool>());
+  for (unsigned i = 0; i < count; ++i) {
+    auto loop = ProxyLoop::create(hub, crowd, i);
+    if (!loop) return loop.error();
+    if ((*loop)->start()) {
+      loops.push_back(*std::move(loop));
+    } else if (loops.empty()) {
+      return no_thread;
+    }
+  }
   const SignalsBlocked blocked;
   try {
     accepting = std::thread{[this] { accept_all(); }};
-  } catch (const std::system_error& error) {
-    return Error{ErrorCode::io,
-                 std::string{"cannot start a thread: "} + error.what(),
-                 {},
-                 "raise the limit of processes and threads"};
+  } catch (const std::system_error&) {
+    return no_thread;
   }
   return {};
 }
 
 void Proxy::Impl::accept_all() {
-  std::vector<pollfd> watched{{hub.draining.descriptor(), POLLIN, 0}};
+  std::vector<pollfd> watched{{leaving.descriptor(), POLLIN, 0}};
   for (const Door& door : doors) watched.push_back({door.socket.value(), POLLIN, 0});
-  SteadyTime next_sweep = std::chrono::steady_clock::now() + sweep_interval;
   for (;;) {
-    if (::poll(watched.data(), watched.size(), poll_milliseconds(next_sweep)) < 0) continue;  // a signal
+    if (::poll(watched.data(), watched.size(), -1) < 0) continue;  // a signal
     if (watched[0].revents != 0) return;
     for (std::size_t i = 0; i < doors.size(); ++i) {
       if (watched[i + 1].revents == 0 || accept_one(i)) continue;
       static_cast<void>(::poll(watched.data(), 1, static_cast<int>(proxy_accept_pause.count())));
-    }
-    if (std::chrono::steady_clock::now() >= next_sweep) {
-      hub.pool.sweep();
-      next_sweep = std::chrono::steady_clock::now() + sweep_interval;
     }
   }
 }
@@ -162,48 +160,43 @@ bool Proxy::Impl::accept_one(std::size_t number) {
   }
   const Crowd::Room room = crowd.enter();
   if (room == Crowd::Room::none) return true;  // closed without a word
+  // Whoever comes after another finds its connections to upstreams; whoever comes beside it, a thread with time for it.
+  const auto fewer = [](const auto& one, const auto& other) { return one->connections() < other->connections(); };
+  ProxyLoop& loop = **std::min_element(loops.begin(), loops.end(), fewer);
   try {
-    auto connection = std::make_shared<ClientConnection>(
-        hub, ClientConnection::Arrival{std::move(socket), address_text(address), doors[number].tls,
-                                       static_cast<std::uint32_t>(number), room == Crowd::Room::full});
-    const bool started = connections.start([this, connection, room]() mutable {
-      try {
-        connection->run();
-      } catch (...) {
-        // Out of memory, or a Tap that threw: this client goes, the proxy stays.
-      }
-      connection.reset();
-      crowd.leave(room);
-    });
-    if (started) return true;
+    loop.admit({std::move(socket), address_text(address), doors[number].tls, static_cast<std::uint32_t>(number),
+                room == Crowd::Room::full},
+               room);
+    return true;
   } catch (const std::bad_alloc&) {
+    crowd.leave(room);
+    return false;
   }
-  crowd.leave(room);
-  return false;
 }
 
 void Proxy::Impl::stop(std::chrono::milliseconds grace) {
   const std::lock_guard lock{stopping};
   if (std::exchange(stopped, true)) return;
   hub.is_draining = true;
-  hub.draining.ring();
+  leaving.ring();
   if (accepting.joinable()) accepting.join();
   doors.clear();
+  for (const auto& loop : loops) loop->drain();
   crowd.wait_until_empty(grace);
-  hub.closing.ring();
-  connections.join();
-  hub.pool.close_all();
+  for (const auto& loop : loops) loop->close();
+  for (const auto& loop : loops) loop->join();
+  hub.lookups.stop();
 }
 
 Result<std::unique_ptr<Proxy>> Proxy::start(Options options, ProxyHandler handler) {
-  auto draining = Bell::create();
-  if (!draining) return draining.error();
-  auto closing = Bell::create();
-  if (!closing) return closing.error();
-  auto impl = std::make_unique<Impl>(options, std::move(handler), std::move(*draining), std::move(*closing));
+  auto bell = Bell::create();
+  if (!bell) return bell.error();
+  const unsigned threads = options.threads > 0 ? options.threads : own_cores();
+  auto impl = std::make_unique<Impl>(options, std::move(handler), *std::move(bell));
   if (auto set = impl->set_up(options); !set) return set.error();
+  if (auto opened = impl->open(options.listeners); !opened) return opened.error();
   std::unique_ptr<Proxy> proxy{new Proxy{std::move(impl)}};
-  if (auto opened = proxy->impl_->open(options.listeners); !opened) return opened.error();
+  if (auto started = proxy->impl_->start_loops(threads); !started) return started.error();
   return proxy;
 }
 

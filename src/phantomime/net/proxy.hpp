@@ -34,7 +34,7 @@ struct ProxyEnd {
 };
 
 /// Is told of one exchange, in order, from the thread of its connection; bodies in pieces as they come, after transfer
-/// coding. Nothing of it may block for long: the exchange waits.
+/// coding. Nothing of it may block for long: the exchange waits, and so do the other connections of that thread.
 class Tap {
  public:
   virtual ~Tap() = default;
@@ -53,7 +53,7 @@ class Tap {
   [[nodiscard]] virtual bool on_end(const ProxyEnd& end) = 0;
 };
 
-/// What a proxy asks of what it works for. Called from the connections' threads, several at a time.
+/// What a proxy asks of what it works for. Called from the proxy's threads, several at a time.
 struct ProxyHandler {
   /// Watches an exchange of a client's connection (numbered from 1); null: nobody does. May be empty.
   std::function<std::unique_ptr<Tap>(std::uint64_t connection)> watch;
@@ -76,10 +76,10 @@ struct Upstream {
   std::chrono::milliseconds idle_timeout{60'000};  ///< between two reads or writes: 504
 };
 
-/// A proxy that streams both ways with constant memory, a thread a connection: a recorder has few clients, and one that
-/// is slow to its server must not hold up another. Reverse (one target) or forward (absolute targets, and CONNECT,
-/// whose TLS is taken apart with certificates that `authority` signs). Upstream connections are kept alive and shared;
-/// a request that may be repeated is asked once more where such a one turns out closed.
+/// A proxy that streams both ways with constant memory. A few threads carry all connections, each its own; no client
+/// and no server that is slow holds up another. Reverse (one target) or forward (absolute targets, and CONNECT, whose
+/// TLS is taken apart with certificates that `authority` signs). Upstream connections are kept alive and shared; a
+/// request that may be repeated is asked once more where such a one turns out closed.
 ///
 /// Messages go on as they came, but for what belongs to one connection (RFC 9110, 7.6), Via and, to a target, Host:
 /// lines keep their order, case and repeats, chunks their sizes. Location and bodies are never rewritten, since what is
@@ -97,6 +97,7 @@ class Proxy {
     Upstream upstream;
     Limits limits;
     std::size_t connections = 1'000;         ///< past it: 503 and closed
+    unsigned threads = 0;                    ///< that carry them; 0: one for each processor it may use
     std::size_t answered_body = 256u << 10;  ///< see ProxyHandler::answer
     /// What becomes of a request whose body is longer than that.
     enum class Outgrown {

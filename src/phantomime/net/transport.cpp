@@ -7,11 +7,10 @@
 #include <unordered_map>
 #include <utility>
 
-#include <sched.h>
-
 #include "phantomime/net/connection.hpp"
 #include "phantomime/net/hub.hpp"
 #include "phantomime/net/listener.hpp"
+#include "phantomime/net/own_cores.hpp"
 #include "phantomime/net/signals_blocked.hpp"
 #include "phantomime/net/tls.hpp"
 
@@ -143,25 +142,13 @@ void Server::Impl::stop(std::chrono::milliseconds grace) {
   hub->side.stop();
 }
 
-namespace {
-
-/// The cores this process may use. No more workers than that: two on one core answer no more, and what one has taken
-/// from the poller waits while the other has the core.
-unsigned own_cores() noexcept {
-  cpu_set_t cores;
-  CPU_ZERO(&cores);
-  if (::sched_getaffinity(0, sizeof cores, &cores) == 0) return static_cast<unsigned>(std::max(1, CPU_COUNT(&cores)));
-  return std::max(1u, std::thread::hardware_concurrency());
-}
-
-}  // namespace
-
 Result<std::unique_ptr<Server>> Server::start(Options options, Handler handler) {
   auto impl = std::make_unique<Impl>();
   // The certificate first: a wrong one is found before anything listens.
   if (auto made = impl->make_hub(options, std::move(handler)); !made) return made.error();
   if (auto bound = impl->bind(options.listeners); !bound) return bound.error();
   std::unique_ptr<Server> server{new Server{std::move(impl)}};
+  // No more than cores: two on one answer no more, and what one has taken from the poller waits while the other has it.
   const unsigned count = options.workers > 0 ? options.workers : own_cores();
   if (auto started = server->impl_->start_workers(count); !started) return started.error();
   return server;

@@ -5,17 +5,18 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
-#include "phantomime/net/bell.hpp"
 #include "phantomime/net/proxy.hpp"
 #include "phantomime/net/proxy/interception.hpp"
 #include "phantomime/net/proxy/origin.hpp"
 #include "phantomime/net/proxy/upstream_pool.hpp"
+#include "phantomime/net/side_pool.hpp"
 #include "phantomime/net/tls_client.hpp"
 
 namespace phantomime::net {
 
-/// What the connections of a proxy share. Thread-safe.
+/// What the threads of a proxy share. Thread-safe.
 struct ProxyHub {
   Limits limits;
   Upstream upstream;
@@ -28,12 +29,13 @@ struct ProxyHub {
   std::string own_via;              ///< with a comment that is this proxy's alone: what requests get, and are known by
   std::unique_ptr<TlsClient> tls_client;
   std::unique_ptr<Interception> interception;  ///< null: CONNECT is refused
-  UpstreamPool pool;
-  Bell draining;  ///< rung: exchanges in flight may finish, others are not begun
-  Bell closing;   ///< rung: everybody leaves
-  std::atomic<bool> is_draining{false};
-  std::atomic<std::uint64_t> connections{0};  ///< there ever were
+  std::atomic<bool> is_draining{false};        ///< exchanges in flight may finish, others are not begun
+  std::atomic<std::uint64_t> connections{0};   ///< there ever were
   Proxy::Options::Outgrown outgrown = Proxy::Options::Outgrown::upstream;
+  /// One for each loop, which puts into no other: who finds nothing in its own looks into the others.
+  std::vector<std::unique_ptr<UpstreamPool>> pools;
+  /// Asks the system's resolver, which waits: names are few, and looked up once a connection.
+  SidePool lookups{4, 1'000};
 };
 
 }  // namespace phantomime::net

@@ -27,7 +27,7 @@ bool is_idempotent(std::string_view method) {
 
 }  // namespace
 
-Relay::Relay(ProxyHub& hub) : hub_{hub}, reply_{hub.limits, reply_sink_} {}
+Relay::Relay(ProxyLoop& loop) : loop_{loop}, hub_{loop.hub()}, reply_{hub_.limits, reply_sink_} {}
 Relay::~Relay() = default;
 
 void Relay::reset() {
@@ -42,8 +42,8 @@ void Relay::reset() {
   interims_ = 0;
   tap_.reset();
   after_.reset();
-  upstream_.channel.reset();
-  upstream_.socket.reset();
+  dial_.reset();
+  upstream_.close();
   upstream_.drop_output();
 }
 

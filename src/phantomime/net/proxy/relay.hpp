@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -9,7 +8,8 @@
 #include <vector>
 
 #include "phantomime/net/proxy/client_end.hpp"
-#include "phantomime/net/proxy/hub.hpp"
+#include "phantomime/net/proxy/dialer.hpp"
+#include "phantomime/net/proxy/loop.hpp"
 #include "phantomime/net/proxy/reply_reader.hpp"
 #include "phantomime/net/proxy/routing.hpp"
 #include "phantomime/net/proxy/wire.hpp"
@@ -17,19 +17,23 @@
 namespace phantomime::net {
 
 /// Carries one exchange after the other between a client and upstreams, both ways at once, each way through a bounded
-/// buffer. It begins when the client's framer has accepted a head (request_sink) and is carried out by `run`. Nothing
-/// is written to the client while an upstream's bytes are being read, so that whatever ends an answer is told to the
-/// Tap before it leaves. One thread.
+/// buffer. It begins when the client's framer has accepted a head (request_sink) and is carried out by `start` and then
+/// `step`, which never wait. Nothing is written to the client while an upstream's bytes are being read, so that
+/// whatever ends an answer is told to the Tap before it leaves. One thread.
 class Relay {
  public:
-  explicit Relay(ProxyHub& hub);
+  explicit Relay(ProxyLoop& loop);
   ~Relay();
   Relay(const Relay&) = delete;
   Relay& operator=(const Relay&) = delete;
 
   /// Where the client's framer puts what it frames.
   [[nodiscard]] BodySink& request_sink() noexcept { return request_sink_; }
-  void attach(ClientEnd& client) noexcept { client_ = &client; }
+  /// `waiter` is told what becomes possible with upstreams, and hands it to `note_upstream`.
+  void attach(ClientEnd& client, Waiter& waiter) noexcept {
+    client_ = &client;
+    waiter_ = &waiter;
+  }
   /// Whether a head came since the last `reset`.
   [[nodiscard]] bool begun() const noexcept { return begun_; }
 
@@ -40,8 +44,24 @@ class Relay {
     reset,   ///< reset at once
     tunnel,  ///< say that the tunnel is open; what follows is for `tunnel_origin`
   };
-  /// Carries the exchange out, up to all but the last bytes to the client, which are pending on its wire.
-  [[nodiscard]] After run();
+  /// How the exchange ended, but for the last bytes to the client, which are pending on its wire; nothing while it is
+  /// under way.
+  [[nodiscard]] std::optional<After> after() const noexcept { return after_; }
+  /// Once it has begun.
+  void start();
+  /// Moves what can be moved, once each way. False if nothing could: something has to become possible, or `due` to
+  /// come.
+  bool step();
+  [[nodiscard]] SteadyTime due() const;
+  /// When it is `due` and nothing moves: what waited too long ends it.
+  void expire();
+  /// Ends it: the proxy stops.
+  void stop();
+  void note_upstream(short revents) noexcept;
+  /// What a lookup that it asked for came to.
+  void note_addresses(Result<Addresses> found);
+  /// Asks for what it waits for.
+  void say_wants();
   [[nodiscard]] const Origin& tunnel_origin() const noexcept { return route_.origin; }
   /// Ready for another exchange.
   void reset();
@@ -79,11 +99,15 @@ class Relay {
   [[nodiscard]] bool client_persists() const;
 
   // relay_run.cpp: how it moves
-  bool answer_locally();
+  bool collect();
   void ask_handler();
-  enum class From { pool, origin };
-  bool connect(From from);
-  void pump();
+  void end_collecting();
+  void connect();
+  void dial_origin();
+  void start_dialling(Addresses addresses);
+  bool go_on_dialling();
+  void use_upstream(Wire fresh);
+  bool pump();
   bool send_upstream();
   bool receive_upstream();
   bool send_client();
@@ -91,6 +115,7 @@ class Relay {
   void feed_client(std::string_view bytes);
   void drain_client();
   void read_reply(std::string_view bytes);
+  bool look_at_client();
   enum class Whose { nobody, reading_client, sending_client, leaving_client, upstream };
   struct Deadline {
     SteadyTime when = SteadyTime::max();
@@ -99,8 +124,6 @@ class Relay {
   [[nodiscard]] bool wants_client() const;
   [[nodiscard]] bool wants_upstream() const;
   [[nodiscard]] Deadline deadline() const;
-  void wait();
-  void expire(Whose whose);
 
   // relay_end.cpp: how it ends
   void finish();
@@ -109,20 +132,29 @@ class Relay {
   void upstream_failed(int status, const std::string& reason, const std::string& hint = {});
   void client_gone(const std::string& reason);
   void bad_request();
-  void stopped();
   void say(ProxyEnd::Kind kind, int status, const std::string& reason, const std::string& hint = {});
   void give(const http::Reply& reply);
   [[nodiscard]] bool tell_end(ProxyEnd::Kind kind, int status, const std::string& reason);
   void cut(ProxyEnd::Kind kind, const std::string& reason);
   void recycle_upstream();
 
+  /// Which step is next.
+  enum class Phase {
+    collecting,  ///< the request's body, for ProxyHandler::answer
+    looking_up,  ///< on another thread
+    dialling,
+    pumping,
+  };
+
+  ProxyLoop& loop_;
   ProxyHub& hub_;
   ClientEnd* client_ = nullptr;
+  Waiter* waiter_ = nullptr;
   RequestSink request_sink_{*this};
   ReplySink reply_sink_{*this};
   ReplyReader reply_;
+  std::optional<Dial> dial_;
   Wire upstream_;
-  std::array<char, wire_bytes> buffer_;  ///< what upstreams are read into
   Route route_;
   std::unique_ptr<Tap> tap_;
   std::optional<After> after_;  ///< once it has ended
@@ -130,6 +162,7 @@ class Relay {
   std::string held_;  ///< the request's body, while ProxyHandler::answer may want it
   SteadyTime half_closed_at_;
   BodyFraming request_framing_ = BodyFraming::none;
+  Phase phase_ = Phase::pumping;
   unsigned interims_ = 0;
   bool begun_ = false;
   bool holding_ = false;  ///< the request is collected for ProxyHandler::answer

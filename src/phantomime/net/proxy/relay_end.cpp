@@ -40,15 +40,15 @@ void Relay::recycle_upstream() {
                       !hub_.is_draining.load(std::memory_order_relaxed);
   if (!usable) {
     upstream_.channel->finish();
-    upstream_.channel.reset();
-    upstream_.socket.reset();
+    upstream_.close();
     return;
   }
   Wire idle;
   idle.channel = std::move(upstream_.channel);
+  idle.watched = std::move(upstream_.watched);
   idle.socket = std::move(upstream_.socket);
   idle.last_moved = upstream_.last_moved;
-  hub_.pool.put(route_.origin_text, std::move(idle));
+  loop_.keep_upstream(route_.origin_text, std::move(idle));
 }
 
 bool Relay::may_resend() const { return reused_ && resendable_ && !heard_ && upstream_.output.size() <= wire_bytes; }
@@ -59,7 +59,7 @@ void Relay::lost_upstream(const std::string& reason) {
   if (!may_resend()) return upstream_failed(502, what);
   // A connection that rested may be closed by the other side just when it is used (RFC 9112, 9.3.1).
   upstream_.sent = 0;
-  static_cast<void>(connect(From::origin));
+  dial_origin();
 }
 
 void Relay::upstream_failed(int status, const std::string& reason, const std::string& hint) {
@@ -76,7 +76,7 @@ void Relay::bad_request() {
   say(ProxyEnd::Kind::refused, bad.status, bad.reason);
 }
 
-void Relay::stopped() {
+void Relay::stop() {
   const bool answering = reply_begun_;
   cut(answering ? ProxyEnd::Kind::upstream_cut : ProxyEnd::Kind::upstream_failed, "the proxy was stopped");
 }

@@ -1,11 +1,9 @@
-// How a relay moves: it tries all four ways of bytes and waits only when none of them yields any.
+// How a relay moves: a step tries all ways of bytes, and the connection waits only when none of them yields any.
 
 #include <algorithm>
-#include <array>
 
 #include <poll.h>
 
-#include "phantomime/net/proxy/dialer.hpp"
 #include "phantomime/net/proxy/relay.hpp"
 
 namespace phantomime::net {
@@ -19,15 +17,9 @@ constexpr unsigned max_drain_reads = 32;
 /// Interim answers to one request.
 constexpr unsigned max_interims = 64;
 
-#ifdef POLLRDHUP
-constexpr short peer_ends = POLLRDHUP;
-#else
-constexpr short peer_ends = 0;  // then a client that left is noticed once it is written to
-#endif
-
 }  // namespace
 
-Relay::After Relay::run() {
+void Relay::start() {
   note_request_end();
   if (client_->framer.state() == Framer::State::refused) {
     bad_request();
@@ -39,72 +31,126 @@ Relay::After Relay::run() {
   } else if (route_.kind != Route::Kind::forward) {
     drain_client();
     if (!after_) say(ProxyEnd::Kind::refused, route_.said.status, route_.said.reason);
-  } else if (!answer_locally() && connect(From::pool)) {
-    pump();
+  } else if (holding_) {
+    phase_ = Phase::collecting;
+  } else {
+    connect();
   }
-  return *after_;
 }
 
-/// Collects the body and asks the handler. False: it goes upstream.
-bool Relay::answer_locally() {
-  if (!holding_) return false;
-  while (!request_complete_ && held_.size() <= hub_.answered_body) {
-    if (client_->framer.take_continue()) client_->wire.output += "HTTP/1.1 100 Continue\r\n\r\n";
-    const bool wrote = send_client();
-    const bool read = !after_ && receive_client();
-    if (after_) return true;
-    if (!wrote && !read) wait();
-    if (after_) return true;
+bool Relay::step() {
+  switch (phase_) {
+    case Phase::collecting:
+      return collect() || look_at_client();
+    case Phase::looking_up:
+      return false;
+    case Phase::dialling:
+      return go_on_dialling();
+    case Phase::pumping:
+      break;
   }
+  return pump() || look_at_client();
+}
+
+/// Collects the body for the handler.
+bool Relay::collect() {
+  if (request_complete_ || held_.size() > hub_.answered_body) {
+    end_collecting();
+    return true;
+  }
+  if (client_->framer.take_continue()) client_->wire.output += "HTTP/1.1 100 Continue\r\n\r\n";
+  const bool wrote = send_client();
+  const bool read = !after_ && receive_client();
+  return wrote || read;
+}
+
+/// Asks the handler, or gives up asking it.
+void Relay::end_collecting() {
   if (request_complete_ && held_.size() <= hub_.answered_body) ask_handler();
-  if (after_) return true;
+  if (after_) return;
+  holding_ = false;
   if (hub_.outgrown == Proxy::Options::Outgrown::refuse) {
-    holding_ = false;
     held_ = {};
     deaf_ = true;
     drain_client();
     if (!after_) say(ProxyEnd::Kind::refused, 413, "the body is longer than what this proxy answers by itself");
-    return true;
+    return;
   }
-  holding_ = false;
   watch();
   if (tap_ && !held_.empty()) tap_->on_request_body(held_);
   held_ = {};
   if (request_complete_) tell_request_end();
-  return false;
+  connect();
 }
 
-bool Relay::connect(From from) {
-  std::optional<Wire> idle;
-  if (from == From::pool) idle = hub_.pool.take(route_.origin_text);
+void Relay::connect() {
+  std::optional<Wire> idle = loop_.take_upstream(route_.origin_text, *waiter_);
   reused_ = idle.has_value();
-  if (!idle) {
-    auto dialled = dial(route_.origin, hub_.upstream, *hub_.tls_client, hub_.closing.descriptor());
-    if (!dialled) {
-      const Error& error = dialled.error();
-      upstream_failed(error.code == ErrorCode::limit ? 504 : 502, error.what, error.hint);
-      return false;
-    }
-    idle = std::move(*dialled);
+  if (!idle) return dial_origin();
+  use_upstream(*std::move(idle));
+}
+
+void Relay::dial_origin() {
+  reused_ = false;
+  upstream_.close();
+  if (auto addresses = written_address(route_.origin)) return start_dialling(*std::move(addresses));
+  phase_ = Phase::looking_up;
+  if (loop_.look_up(route_.origin, client_->number)) return;
+  upstream_failed(502, "too many names are being looked up; " + route_.origin_text + " is not",
+                  "look at this machine's DNS");
+}
+
+void Relay::note_addresses(Result<Addresses> found) {
+  if (after_ || phase_ != Phase::looking_up) return;
+  if (found) return start_dialling(*std::move(found));
+  upstream_failed(502, found.error().what, found.error().hint);
+}
+
+void Relay::start_dialling(Addresses addresses) {
+  dial_.emplace(route_.origin, std::move(addresses), hub_.upstream.connect_timeout, *hub_.tls_client);
+  phase_ = Phase::dialling;
+}
+
+bool Relay::go_on_dialling() {
+  const Dial::State state = dial_->advance();
+  Wire& wire = dial_->wire();
+  if (state == Dial::State::failed) {
+    const Error error = dial_->failure();
+    upstream_failed(error.code == ErrorCode::limit ? 504 : 502, error.what, error.hint);
+    return true;
   }
-  upstream_.channel = std::move(idle->channel);
-  upstream_.socket = std::move(idle->socket);
-  upstream_.readable = idle->readable;
+  if (!wire.watched) wire.watched = loop_.readiness().watch(wire.socket.value(), *waiter_, WireEnd::upstream);
+  if (!wire.watched) {
+    upstream_failed(502, "the system has no room to watch a connection to " + route_.origin_text,
+                    "raise its limit of memory");
+    return true;
+  }
+  if (state == Dial::State::under_way) return false;
+  use_upstream(std::move(wire));
+  dial_.reset();
+  return true;
+}
+
+void Relay::use_upstream(Wire fresh) {
+  upstream_.channel = std::move(fresh.channel);
+  upstream_.watched = std::move(fresh.watched);
+  upstream_.socket = std::move(fresh.socket);
+  upstream_.readable = fresh.readable;
+  upstream_.peer_ended = fresh.peer_ended;
+  upstream_.broken = false;
   upstream_.writable = true;
   upstream_.write_to_read = false;
   upstream_.last_moved = std::chrono::steady_clock::now();
   deaf_ = false;
-  return true;
+  phase_ = Phase::pumping;
 }
 
-void Relay::pump() {
-  while (!after_) {
-    bool moved = send_upstream();
-    if (!after_ && receive_upstream()) moved = true;
-    if (!after_ && send_client()) moved = true;
-    if (!after_ && receive_client()) moved = true;
-    if (!after_ && !moved) wait();
-  }
+bool Relay::pump() {
+  bool moved = send_upstream();
+  if (!after_ && receive_upstream()) moved = true;
+  if (!after_ && send_client()) moved = true;
+  if (!after_ && receive_client()) moved = true;
+  return moved || after_;
 }
 
 bool Relay::send_upstream() {
@@ -123,7 +169,7 @@ bool Relay::send_upstream() {
 bool Relay::receive_upstream() {
   if (!upstream_.readable || !client_->wire.has_room()) return false;
   std::string_view bytes;
-  switch (upstream_.read(buffer_, bytes)) {
+  switch (upstream_.read(loop_.buffer(), bytes)) {
     case Wire::Moved::nothing:
       return false;
     case Wire::Moved::some:
@@ -226,38 +272,45 @@ Relay::Deadline Relay::deadline() const {
   return first;
 }
 
-void Relay::wait() {
-  Wire& client = client_->wire;
-  const bool watches_end = request_complete_ && !client_->half_closed;
-  const short from_client = static_cast<short>(client.events(wants_client()) | (watches_end ? peer_ends : 0));
-  short from_upstream = 0;
-  if (upstream_.socket) {
-    from_upstream = upstream_.events(wants_upstream());
-    if (deaf_) from_upstream = static_cast<short>(from_upstream & POLLIN);
+/// Whether the client is still there, once nothing moves any more.
+bool Relay::look_at_client() {
+  const Wire& wire = client_->wire;
+  if (wire.broken) {
+    client_gone("the client closed its connection before it had the answer");
+    return true;
   }
-  const Deadline until = deadline();
-  // A negative descriptor is passed over: one that is not asked about would still tell of its end, again and again.
-  std::array<pollfd, 3> watched{{{client.socket.value(), from_client, 0},
-                                 {from_upstream != 0 ? upstream_.socket.value() : -1, from_upstream, 0},
-                                 {hub_.closing.descriptor(), POLLIN, 0}}};
-  if (::poll(watched.data(), watched.size(), poll_milliseconds(until.when)) < 0) return;  // a signal
-  if (watched[2].revents != 0) return stopped();
-  upstream_.note(watched[1].revents);
-  client.note(watched[0].revents);
-  if ((watched[0].revents & (POLLERR | POLLHUP)) != 0 && watched[1].revents == 0) {
-    return client_gone("the client closed its connection before it had the answer");
-  }
-  if ((watched[0].revents & peer_ends) != 0 && watches_end) {
-    client_->half_closed = true;
-    half_closed_at_ = std::chrono::steady_clock::now();
-  }
-  if (watched[0].revents == 0 && watched[1].revents == 0 && std::chrono::steady_clock::now() >= until.when) {
-    expire(until.whose);
+  if (!wire.peer_ended || !request_complete_ || client_->half_closed) return false;
+  client_->half_closed = true;
+  half_closed_at_ = std::chrono::steady_clock::now();
+  return true;
+}
+
+void Relay::note_upstream(short revents) noexcept {
+  if (dial_) {
+    dial_->wire().note(revents);
+  } else {
+    upstream_.note(revents);
   }
 }
 
-void Relay::expire(Whose whose) {
-  switch (whose) {
+void Relay::say_wants() {
+  if (dial_) return dial_->wire().watched.want(dial_->events());
+  const bool watches_end = request_complete_ && !client_->half_closed;
+  client_->wire.watched.want(static_cast<short>(client_->wire.events(wants_client()) | (watches_end ? peer_ends : 0)));
+  if (!upstream_.socket) return;
+  const short events = upstream_.events(wants_upstream());
+  upstream_.watched.want(deaf_ ? static_cast<short>(events & POLLIN) : events);
+}
+
+SteadyTime Relay::due() const {
+  if (phase_ == Phase::looking_up) return SteadyTime::max();
+  if (phase_ == Phase::dialling) return dial_->until();
+  return deadline().when;
+}
+
+void Relay::expire() {
+  if (phase_ == Phase::dialling) return;  // the next step sees what time it is
+  switch (deadline().whose) {
     case Whose::reading_client:
       return client_gone("the client stopped reading its answer");
     case Whose::sending_client:

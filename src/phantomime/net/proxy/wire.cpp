@@ -4,8 +4,6 @@
 #include <chrono>
 #include <utility>
 
-#include <poll.h>
-
 namespace phantomime::net {
 
 namespace {
@@ -21,7 +19,7 @@ Wire::Moved Wire::read(std::array<char, wire_bytes>& buffer, std::string_view& b
   switch (result.outcome) {
     case IoResult::Outcome::done:
       bytes = {buffer.data(), result.bytes};
-      readable = !result.drained;
+      readable = !result.drained || peer_ended;  // its end is still to be read, and is not told twice
       last_moved = std::chrono::steady_clock::now();
       return Moved::some;
     case IoResult::Outcome::again:
@@ -68,6 +66,12 @@ void Wire::drop_output() {
   }
 }
 
+void Wire::close() {
+  channel.reset();
+  watched.reset();
+  socket.reset();
+}
+
 short Wire::events(bool wants_read) const noexcept {
   short wanted = 0;
   if (wants_read) wanted = static_cast<short>(wanted | POLLIN);
@@ -76,6 +80,8 @@ short Wire::events(bool wants_read) const noexcept {
 }
 
 void Wire::note(short revents) noexcept {
+  if ((revents & peer_ends) != 0) peer_ended = readable = true;
+  if ((revents & (POLLHUP | POLLERR)) != 0) broken = true;
   if ((revents & (POLLIN | POLLHUP | POLLERR)) != 0) readable = true;
   if ((revents & (POLLOUT | POLLHUP | POLLERR)) != 0) {
     writable = true;

@@ -5,8 +5,11 @@
 #include <memory>
 #include <string>
 
+#include <poll.h>
+
 #include "phantomime/net/channel.hpp"
 #include "phantomime/net/descriptor.hpp"
+#include "phantomime/net/proxy/readiness.hpp"
 #include "phantomime/net/timers.hpp"
 
 namespace phantomime::net {
@@ -25,12 +28,15 @@ struct Wire {
   };
 
   Descriptor socket;
+  Watched watched;  ///< where a thread waits for many; empty: whoever uses it waits itself
   std::unique_ptr<Channel> channel;
   std::string output;
   std::size_t sent = 0;        ///< of output
   bool readable = false;       ///< reading may yield something
   bool writable = true;        ///< so may writing
   bool write_to_read = false;  ///< the channel has to write in order to read (TLS)
+  bool peer_ended = false;     ///< the peer sends no more; there may be something left to read
+  bool broken = false;         ///< nothing goes either way
   SteadyTime last_moved;
 
   [[nodiscard]] std::size_t pending() const noexcept { return output.size() - sent; }
@@ -43,11 +49,21 @@ struct Wire {
   Moved write(Sent sent_bytes = Sent::forget);
   /// Forgets what is pending.
   void drop_output();
+  /// Closes it.
+  void close();
   /// What poll(2) is to look for, so that reading or writing makes sense again.
   [[nodiscard]] short events(bool wants_read) const noexcept;
   /// Takes what poll(2) found.
   void note(short revents) noexcept;
 };
+
+/// What poll(2) says where the peer sends no more; 0 on systems that do not say it, where that is noticed once it is
+/// written to.
+#ifdef POLLRDHUP
+inline constexpr short peer_ends = POLLRDHUP;
+#else
+inline constexpr short peer_ends = 0;
+#endif
 
 /// What poll(2) takes as its timeout; never early. Without end for SteadyTime::max().
 [[nodiscard]] int poll_milliseconds(SteadyTime until);
