@@ -190,6 +190,7 @@ void ClientConnection::start_tunnel(char first) {
 
 /// Writes what is pending, as far as it goes.
 bool ClientConnection::flush() {
+  if (loop_.holds_writes_back()) return false;
   const Wire::Moved moved = client_.wire.write();
   if (moved == Wire::Moved::failed) close();
   return moved != Wire::Moved::nothing;

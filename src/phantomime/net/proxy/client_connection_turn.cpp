@@ -71,6 +71,8 @@ void ClientConnection::go_on() {
   for (unsigned steps = 0; stage_ != Stage::closed; ++steps) {
     if (steps == steps_a_turn) return loop_.call_again(client_.number);
     if (step()) continue;
+    const bool has_to_write = (client_.wire.pending() > 0 && client_.wire.writable) || relay_.has_for_upstream();
+    if (has_to_write && loop_.holds_writes_back()) return loop_.call_again(client_.number);
     const SteadyTime when = due();
     if (std::chrono::steady_clock::now() < when) {
       say_wants();

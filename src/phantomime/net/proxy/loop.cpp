@@ -192,23 +192,30 @@ void ProxyLoop::give_turns() {
   turns_.clear();
 }
 
+std::size_t ProxyLoop::tell_ready(int milliseconds) {
+  holds_writes_back_ = true;
+  const std::size_t count = readiness_->wait(milliseconds);
+  holds_writes_back_ = false;
+  return count;
+}
+
 void ProxyLoop::await() {
   const bool busy = !again_.empty() || has_jobs_.load(std::memory_order_relaxed);
   if (busy) {
-    readiness_->wait(0);
+    tell_ready(0);
     return;
   }
   if (!residents_.empty() && patience_.looks_again()) {
     const SteadyTime until = std::chrono::steady_clock::now() + Patience::length;
     do {
-      if (readiness_->wait(0) > 0) return patience_.came();
+      if (tell_ready(0) > 0) return patience_.came();
       std::this_thread::yield();  // whoever else wants this processor, the server perhaps, goes first
     } while (std::chrono::steady_clock::now() < until);
     patience_.came_not();
   }
   SteadyTime until = next_sweep_;
   if (!calls_.empty()) until = std::min(until, calls_.top().when);
-  readiness_->wait(poll_milliseconds(until));
+  tell_ready(poll_milliseconds(until));
 }
 
 void ProxyLoop::run() {

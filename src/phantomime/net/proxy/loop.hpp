@@ -60,6 +60,10 @@ class ProxyLoop final : private Waiter {
   [[nodiscard]] std::array<char, wire_bytes>& buffer() noexcept { return buffer_; }
   /// Calls ClientConnection::on_time of that connection at or after the moment, unless it is gone.
   void call_at(std::uint64_t connection, SteadyTime when);
+  /// True while connections are told what became possible: what is to be written waits until all of them had their
+  /// turn (call_again). Written one after the other, it wakes clients and servers once; written as each is done with
+  /// its work, once each, which costs more than the writing.
+  [[nodiscard]] bool holds_writes_back() const noexcept { return holds_writes_back_; }
   /// Gives that connection another turn, after everybody else had theirs.
   void call_again(std::uint64_t connection);
   /// Looks up on another thread; Relay::note_addresses gets what came of it. False if too many wait already.
@@ -80,6 +84,7 @@ class ProxyLoop final : private Waiter {
   void post(std::function<void()> job);
   void run();
   void await();
+  std::size_t tell_ready(int milliseconds);
   void do_jobs();
   void call_due();
   void give_turns();
@@ -103,6 +108,7 @@ class ProxyLoop final : private Waiter {
   std::vector<std::uint64_t> again_, turns_, gone_;
   SteadyTime next_sweep_;
   bool is_closing_ = false;
+  bool holds_writes_back_ = false;
 
   std::atomic<std::size_t> count_{0};
   std::atomic<bool> has_jobs_{false};

@@ -52,6 +52,10 @@ class Relay {
   /// Moves what can be moved, once each way. False if nothing could: something has to become possible, or `due` to
   /// come.
   bool step();
+  /// Whether something could be written upstream.
+  [[nodiscard]] bool has_for_upstream() const noexcept {
+    return upstream_.socket && upstream_.pending() > 0 && upstream_.writable && !deaf_;
+  }
   [[nodiscard]] SteadyTime due() const;
   /// When it is `due` and nothing moves: what waited too long ends it.
   void expire();

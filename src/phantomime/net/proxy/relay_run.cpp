@@ -154,7 +154,7 @@ bool Relay::pump() {
 }
 
 bool Relay::send_upstream() {
-  if (deaf_ || upstream_.pending() == 0 || !upstream_.writable) return false;
+  if (!has_for_upstream() || loop_.holds_writes_back()) return false;
   resendable_ = resendable_ && upstream_.output.size() <= wire_bytes;
   const Wire::Moved moved = upstream_.write(resendable_ ? Wire::Sent::keep : Wire::Sent::forget);
   if (moved == Wire::Moved::nothing) return false;
@@ -213,7 +213,7 @@ void Relay::read_reply(std::string_view bytes) {
 
 bool Relay::send_client() {
   Wire& wire = client_->wire;
-  if (wire.pending() == 0 || !wire.writable) return false;
+  if (wire.pending() == 0 || !wire.writable || loop_.holds_writes_back()) return false;
   const Wire::Moved moved = wire.write();
   if (moved == Wire::Moved::failed) client_gone("the client closed its connection before it had the answer");
   return moved != Wire::Moved::nothing;
