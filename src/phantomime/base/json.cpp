@@ -88,6 +88,8 @@ std::string json_quote(std::string_view text) {
 }
 
 void append_json_quoted(std::string& out, std::string_view text) {
+  // JSON within JSON has a quote every few bytes: made room for once, and not run by run.
+  out.reserve(out.size() + text.size() + text.size() / 4 + 2);
   out += '"';
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = end_of_plain(text, at);

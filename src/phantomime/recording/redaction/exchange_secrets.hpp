@@ -21,6 +21,8 @@ class ExchangeSecrets {
     if (list_.size() >= most || std::any_of(list_.begin(), list_.end(), same)) return;
     list_.push_back({std::string{where}, std::string{kind}, std::string{placeholder}});
   }
+  /// Whether no earlier pass put one there.
+  [[nodiscard]] bool fresh() const noexcept { return known_ == 0; }
   /// Whether an earlier pass over this exchange put it there, however short it is.
   [[nodiscard]] bool had_placeholder(std::string_view text) const noexcept {
     return std::any_of(list_.begin(), list_.begin() + static_cast<std::ptrdiff_t>(known_),

@@ -82,6 +82,8 @@ class Scrub {
 
  private:
   [[nodiscard]] bool stays(std::string_view clear, const Where& where) const;
+  [[nodiscard]] Changed line(std::string_view base, const http::Header& line);
+  [[nodiscard]] Changed remembered_line(std::string_view base, const http::Header& line);
   [[nodiscard]] Changed basic(std::string_view encoded, const Where& where);
   [[nodiscard]] Changed parameters(std::string_view text, const Where& where);
   [[nodiscard]] Edits by_expressions(std::string_view text, const Where& where);

@@ -200,15 +200,38 @@ Scrub::Changed Scrub::header(std::string_view name, std::string_view value, cons
   return this->value(value, where, looks_of(name, value), 0);
 }
 
+Scrub::Changed Scrub::line(std::string_view base, const http::Header& line) {
+  const Where outer{base};
+  const Where where{{}, &outer, nullptr, line.name};
+  auto found = pass_ == Pass::all ? header(line.name, line.value, where) : std::nullopt;
+  return finished(line.value, std::move(found), where);
+}
+
+/// The same, looked up where it was seen before.
+Scrub::Changed Scrub::remembered_line(std::string_view base, const http::Header& line) {
+  // An exchange that was redacted before has placeholders of its own, which may be as short as anybody's secret.
+  if (pass_ != Pass::all || !secrets_.fresh()) return this->line(base, line);
+  std::string key;
+  key.reserve(base.size() + line.name.size() + line.value.size() + 2);
+  key.append(base).append(1, '\0').append(line.name).append(1, '\0').append(line.value);
+  const std::size_t state = vault_.state();
+  auto outcome = vault_.lines().find(key, state);
+  if (!outcome) {
+    outcome.emplace();
+    ExchangeSecrets own{outcome->secrets};  // all of the line's, also those that the exchange has already
+    outcome->other = Scrub{vault_, rules_, own}.line(base, line);
+    if (vault_.state() == state) vault_.lines().keep(std::move(key), state, *outcome);
+  }
+  for (const Secret& secret : outcome->secrets) secrets_.add(secret.where, secret.kind, secret.placeholder);
+  return std::move(outcome->other);
+}
+
 bool Scrub::headers(http::Headers& headers, std::string_view base) {
   http::Headers others;
   bool changed = false;
-  const Where outer{base};
   for (std::size_t number = 0; number < headers.size(); ++number) {
     const http::Header line = headers.line(number);
-    const Where where{{}, &outer, nullptr, line.name};
-    auto found = pass_ == Pass::all ? header(line.name, line.value, where) : std::nullopt;
-    const auto other = finished(line.value, std::move(found), where);
+    const auto other = remembered_line(base, line);
     if (other && !changed) {
       for (std::size_t before = 0; before < number; ++before)
         others.add(headers.line(before).name, headers.line(before).value);

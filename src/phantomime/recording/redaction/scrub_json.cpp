@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 
 #include "phantomime/base/ascii.hpp"
 #include "phantomime/base/json.hpp"
@@ -20,6 +21,26 @@ bool is_ordinary(std::string_view value) {
   return value.size() <= 16 &&
          std::all_of(value.begin(), value.end(), [](char c) { return is_lower(c) || c == ' ' || c == '_'; });
 }
+
+/// Which names are secrets, for one text: the rows of a list say the same few again and again.
+class NameMemory {
+ public:
+  [[nodiscard]] bool is_secret(std::string_view name) {
+    if (name.empty()) return false;
+    const auto byte = [](char c) { return static_cast<unsigned char>(c); };
+    const std::size_t place = (name.size() + 7U * byte(name.front()) + 31U * byte(name.back())) % places_.size();
+    Place& known = places_[place];
+    if (known.name != name) known = {std::string{name}, is_secret_member(name)};
+    return known.secret;
+  }
+
+ private:
+  struct Place {
+    std::string name;
+    bool secret = false;
+  };
+  std::array<Place, 32> places_;
+};
 
 /// Walks JSON text token by token, so that order, spelling and duplicates stay as they came.
 class JsonWalk {
@@ -92,12 +113,12 @@ class JsonWalk {
   }
 
   /// The kind of secret that the name of the next value says it is; empty: none.
-  [[nodiscard]] std::string named_kind() const {
+  [[nodiscard]] std::string named_kind() {
     const RedactionRules& rules = scrub_.rules();
     if (rules.has(SecretRule::Place::json))
       if (const SecretRule* rule = rules.find_json(name(), members_)) return rule->kind;
     if (name().empty() || rules.keeps_name(name())) return {};
-    if (is_secret_member(name())) return kind_of_name(name());
+    if (names_.is_secret(name())) return kind_of_name(name());
     if (levels_.back().secret_row && http::redaction::is_row_value(name())) return "secret";
     return {};
   }
@@ -163,6 +184,7 @@ class JsonWalk {
   std::vector<Level> levels_;
   std::string_view outside_;
   Where where_;
+  NameMemory names_;
   Edits edits_;
 };
 

@@ -33,6 +33,7 @@ void Vault::know(std::string_view secret, std::string_view placeholder, std::str
     const std::unique_lock lock{mutex_};
     known_.add(secret, placeholder, kind);
     learned_.fetch_add(1, std::memory_order_relaxed);
+    state_.fetch_add(1, std::memory_order_release);
   }
   know_placeholder(placeholder);
 }
@@ -41,6 +42,7 @@ void Vault::know_placeholder(std::string_view placeholder) {
   if (placeholder.size() < shortest_placeholder || is_placeholder(placeholder)) return;
   const std::unique_lock lock{mutex_};
   if (!given_.emplace(placeholder).second) return;
+  state_.fetch_add(1, std::memory_order_release);
   given_order_.emplace_back(placeholder);
   if (given_order_.size() <= most_placeholders) return;
   given_.erase(given_order_.front());

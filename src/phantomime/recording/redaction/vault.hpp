@@ -14,6 +14,7 @@
 #include "phantomime/recording/redaction/edits.hpp"
 #include "phantomime/recording/redaction/exchange_secrets.hpp"
 #include "phantomime/recording/redaction/known_secrets.hpp"
+#include "phantomime/recording/redaction/line_memory.hpp"
 #include "phantomime/recording/redaction/placeholder.hpp"
 
 namespace phantomime::recording {
@@ -38,6 +39,9 @@ class Vault {
   [[nodiscard]] std::vector<std::string> known() const;
   /// How many secrets that spread were ever learned.
   [[nodiscard]] std::size_t learned() const noexcept { return learned_.load(std::memory_order_relaxed); }
+  /// Another number whenever a secret or a placeholder came to be known: what the same text becomes only depends on it.
+  [[nodiscard]] std::size_t state() const noexcept { return state_.load(std::memory_order_acquire); }
+  [[nodiscard]] LineMemory& lines() noexcept { return lines_; }
 
  private:
   static constexpr std::size_t most_placeholders = 65'536;
@@ -55,6 +59,8 @@ class Vault {
   mutable std::shared_mutex drawn_mutex_;
   mutable std::unordered_map<std::string, std::string> drawn_;  ///< by secret: drawing costs 25 µs
   std::atomic<std::size_t> learned_{0};
+  std::atomic<std::size_t> state_{1};
+  LineMemory lines_;
 };
 
 }  // namespace phantomime::recording
