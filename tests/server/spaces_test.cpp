@@ -185,7 +185,7 @@ TEST_F(SpacesTest, DroppingCostsTheSameWhateverIsInIt) {
   request.target = "/count";
   for (int line = 0; line < 20; ++line) request.headers.add("X-Line-" + std::to_string(line), std::string(40, 'v'));
   // The best of several: a busy machine makes one slow, not all.
-  auto best = std::chrono::nanoseconds::max();
+  auto best = std::chrono::nanoseconds::max(), best_freeing = best;
   for (int round = 0; round < 8; ++round) {
     {
       const auto space = enter("full").space;
@@ -193,10 +193,12 @@ TEST_F(SpacesTest, DroppingCostsTheSameWhateverIsInIt) {
     }
     const auto begin = std::chrono::steady_clock::now();
     ASSERT_TRUE(spaces->drop("full"));
-    best = std::min<std::chrono::nanoseconds>(best, std::chrono::steady_clock::now() - begin);
+    const auto dropped = std::chrono::steady_clock::now();
     spaces->finish();
+    best = std::min<std::chrono::nanoseconds>(best, dropped - begin);
+    best_freeing = std::min<std::chrono::nanoseconds>(best_freeing, std::chrono::steady_clock::now() - dropped);
   }
-  EXPECT_LT(best, 1ms) << "freeing forty thousand header lines takes longer";
+  EXPECT_LT(best, best_freeing) << "freeing forty thousand header lines is nothing that dropping waits for";
   RecordProperty("drop_nanoseconds", static_cast<int>(best.count()));
 }
 
