@@ -13,7 +13,7 @@ namespace phantomime::net {
 class Patience {
  public:
   /// How long one look lasts at most.
-  static constexpr std::chrono::microseconds length{150};
+  static constexpr std::chrono::microseconds length{250};
 
   /// With one processor whoever is waited for could not do anything meanwhile.
   explicit Patience(unsigned processors) noexcept : useful_{processors > 1} {}
