@@ -54,7 +54,7 @@ TEST(ProxyLoop, IsHeldUpByNobodyWhoIsSlow) {
   RawClient deaf{proxy.port()};
   deaf.send(get("/much"));
   RawClient generous = upstream.accept();
-  generous.read_through("\r\n\r\n");
+  EXPECT_THAT(generous.read_through("\r\n\r\n"), StartsWith("GET /much "));
   generous.send("HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n");
   const std::string much(1u << 20, 'm');
   ASSERT_EQ(::send(generous.socket(), much.data(), much.size(), MSG_DONTWAIT | MSG_NOSIGNAL) > 0, true);
@@ -82,7 +82,7 @@ TEST(ProxyLoop, TakesUpAConnectionThatRestsWithAnotherThread) {
   RawClient first{proxy.port()}, second{proxy.port()};  // both stay, so each has a thread of its own
   first.send(get("/first"));
   RawClient server = upstream.accept();
-  server.read_through("\r\n\r\n");
+  EXPECT_THAT(server.read_through("\r\n\r\n"), StartsWith("GET /first "));
   server.send(ok);
   EXPECT_EQ(body_of(first.read_reply()), "ok");
   for (RawClient* client : {&second, &first, &second}) {
