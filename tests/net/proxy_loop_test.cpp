@@ -2,6 +2,9 @@
 // in the other proxy tests.
 
 #include <array>
+#include <atomic>
+#include <future>
+#include <thread>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -92,6 +95,82 @@ TEST(ProxyLoop, TakesUpAConnectionThatRestsWithAnotherThread) {
     EXPECT_EQ(body_of(client->read_reply()), "ok");
   }
   EXPECT_FALSE(upstream.has_caller());
+}
+
+/// The first to come waits until it is opened; the others pass.
+class Gate {
+ public:
+  void pass() {
+    if (!first_.exchange(false)) return;
+    reached_.set_value();
+    opened_.get_future().wait();
+  }
+  void await_first() { reached_.get_future().wait(); }
+  void open() { opened_.set_value(); }
+
+ private:
+  std::atomic<bool> first_{true};
+  std::promise<void> reached_, opened_;
+};
+
+TEST(ProxyLoop, IsNotHeldUpByATapThatTakesLong) {
+  RawServer upstream;
+  Gate gate;
+  TestProxy proxy{upstream.url(), threads(1)};
+  proxy.takes_long();
+  proxy.at_end(true, [&] { gate.pass(); });
+  RawClient held{proxy.port()}, quick{proxy.port()};
+  held.send(get("/held"));
+  RawClient server = upstream.accept();
+  EXPECT_THAT(server.read_through("\r\n\r\n"), StartsWith("GET /held "));
+  server.send(ok);
+  gate.await_first();
+  // Its connection to the upstream is free by now, and used again.
+  quick.send(get("/quick"));
+  EXPECT_THAT(server.read_through("\r\n\r\n"), StartsWith("GET /quick "));
+  server.send(ok);
+  EXPECT_EQ(body_of(quick.read_reply()), "ok");
+  char byte = 0;
+  EXPECT_EQ(::recv(held.socket(), &byte, 1, MSG_DONTWAIT), -1) << "nobody was told of it yet";
+  gate.open();
+  EXPECT_EQ(body_of(held.read_reply()), "ok");
+  // The connection is whole.
+  held.send(get("/next"));
+  EXPECT_THAT(server.read_through("\r\n\r\n"), StartsWith("GET /next "));
+  server.send(ok);
+  EXPECT_EQ(body_of(held.read_reply()), "ok");
+}
+
+TEST(ProxyLoop, ResetsWhereATapThatTakesLongKeepsNothing) {
+  RawServer upstream;
+  TestProxy proxy{upstream.url(), threads(1)};
+  proxy.takes_long();
+  proxy.at_end(false);
+  RawClient client{proxy.port()};
+  client.send(get("/"));
+  RawClient server = upstream.accept();
+  EXPECT_THAT(server.read_through("\r\n\r\n"), StartsWith("GET / "));
+  server.send(ok);
+  EXPECT_EQ(client.read_to_end(), "");
+  EXPECT_EQ(proxy.ended(1)[0].end->kind, net::ProxyEnd::Kind::complete);
+}
+
+TEST(ProxyLoop, WaitsForATapThatTakesLongBeforeItEnds) {
+  RawServer upstream;
+  Gate gate;
+  TestProxy proxy{upstream.url(), threads(1)};
+  proxy.takes_long();
+  proxy.at_end(true, [&] { gate.pass(); });
+  RawClient client{proxy.port()};
+  client.send(get("/"));
+  RawClient server = upstream.accept();
+  EXPECT_THAT(server.read_through("\r\n\r\n"), StartsWith("GET / "));
+  server.send(ok);
+  gate.await_first();
+  std::thread stopping{[&] { proxy.proxy().stop(std::chrono::milliseconds{0}); }};
+  gate.open();
+  stopping.join();
+  EXPECT_EQ(proxy.ended_so_far(), 1u);
 }
 
 /// Two sockets that are joined.

@@ -16,6 +16,7 @@ struct TestProxy::State {
   std::vector<Watched> ended;
   std::vector<net::Refusal> refusals;
   bool keeps = true;
+  bool takes_long = false;
   std::function<void()> before_end;
 };
 
@@ -58,6 +59,10 @@ class TestProxy::Memory final : public net::Tap {
     state_->ended.push_back(std::move(watched_));
     state_->changed.notify_all();
     return keeps;
+  }
+  [[nodiscard]] bool takes_long() const override {
+    const std::lock_guard lock{state_->mutex};
+    return state_->takes_long;
   }
 
  private:
@@ -108,6 +113,11 @@ void TestProxy::at_end(bool keeps, std::function<void()> first) {
   const std::lock_guard lock{state_->mutex};
   state_->keeps = keeps;
   state_->before_end = std::move(first);
+}
+
+void TestProxy::takes_long() {
+  const std::lock_guard lock{state_->mutex};
+  state_->takes_long = true;
 }
 
 }  // namespace phantomime::test

@@ -48,6 +48,8 @@ class TestProxy {
   [[nodiscard]] std::vector<net::Refusal> refusals(std::size_t count) const;
   /// What on_end returns from now on, and what is done before it does.
   void at_end(bool keeps, std::function<void()> first = {});
+  /// From now on on_end takes long, as it says: it is called on another thread.
+  void takes_long();
 
  private:
   struct State;

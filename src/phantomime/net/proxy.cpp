@@ -186,6 +186,7 @@ void Proxy::Impl::stop(std::chrono::milliseconds grace) {
   for (const auto& loop : loops) loop->close();
   for (const auto& loop : loops) loop->join();
   hub.lookups.stop();
+  hub.endings.stop();
 }
 
 Result<std::unique_ptr<Proxy>> Proxy::start(Options options, ProxyHandler handler) {

@@ -51,6 +51,9 @@ class Tap {
   /// Last, and exactly once: the answer's last byte has not been given to the client yet, and is only if this returns
   /// true; else the connection is reset.
   [[nodiscard]] virtual bool on_end(const ProxyEnd& end) = 0;
+  /// Whether on_end will take its time, as with a long body that is looked through and synced: then it is called on a
+  /// thread of its own, and the Tap is destroyed there.
+  [[nodiscard]] virtual bool takes_long() const { return false; }
 };
 
 /// What a proxy asks of what it works for. Called from the proxy's threads, several at a time.

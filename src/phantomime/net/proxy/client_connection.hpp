@@ -36,7 +36,9 @@ class ClientConnection final : private Waiter {
   /// A turn at the moment that it asked for.
   void on_time(SteadyTime when);
   void note_addresses(Result<Addresses> found);
-  /// Ends it without waiting for anybody.
+  /// What the Tap said of an exchange's end, where it was told on another thread.
+  void note_end(bool kept);
+  /// Ends it without waiting for anybody but a Tap that is being told.
   void stop();
 
  private:
@@ -73,6 +75,7 @@ class ClientConnection final : private Waiter {
   bool finish();
   bool reset_connection();
   bool linger();
+  void leave();
   void close();
 
   enum class Ending { none, orderly, cut, reset };
@@ -87,6 +90,7 @@ class ClientConnection final : private Waiter {
   Ending ending_ = Ending::none;
   bool refused_ = false;  ///< let the client read the answer before the connection goes
   bool input_ended_ = false;
+  bool stopping_ = false;
   bool more_may_come_ = false;  ///< of a client that lingers
   std::size_t lingered_ = 0;
   SteadyTime head_started_;

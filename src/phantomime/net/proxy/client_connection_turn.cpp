@@ -10,7 +10,7 @@ namespace phantomime::net {
 namespace {
 
 /// Steps of one turn: with whoever sends as fast as it is read, others would never have theirs.
-constexpr unsigned steps_a_turn = 16;
+constexpr unsigned steps_a_turn = 8;
 /// When to look again whether the kernel has sent what is to arrive before a reset.
 constexpr std::chrono::milliseconds proxy_reset_pause{5};
 
@@ -165,16 +165,32 @@ void ClientConnection::say_wants() {
   }
 }
 
+void ClientConnection::note_end(bool kept) {
+  try {
+    if (stage_ == Stage::relaying) relay_.note_end(kept);
+  } catch (...) {
+    return close();
+  }
+  if (stopping_) return leave();
+  take_turn();
+}
+
 void ClientConnection::stop() {
   if (stage_ == Stage::closed) return;
   try {
     if (stage_ == Stage::relaying && !relay_.after()) relay_.stop();
-    const bool cut = ending_ == Ending::cut || relay_.after() == Relay::After::cut;
-    if (client_.wire.pending() > 0) static_cast<void>(client_.wire.write());
-    if (cut) reset_at_close(client_.wire.socket.value());
   } catch (...) {
-    // As in a turn.
+    return close();
   }
+  stopping_ = relay_.telling();
+  if (!stopping_) leave();
+}
+
+/// Closes, with what can be written at once.
+void ClientConnection::leave() {
+  const bool cut = ending_ == Ending::cut || relay_.after() == Relay::After::cut;
+  if (client_.wire.pending() > 0) static_cast<void>(client_.wire.write());
+  if (cut) reset_at_close(client_.wire.socket.value());
   close();
 }
 

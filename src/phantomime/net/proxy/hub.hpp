@@ -35,7 +35,9 @@ struct ProxyHub {
   /// One for each loop, which puts into no other: who finds nothing in its own looks into the others.
   std::vector<std::unique_ptr<UpstreamPool>> pools;
   /// Asks the system's resolver, which waits: names are few, and looked up once a connection.
-  SidePool lookups{4, 1'000};
+  SidePool lookups{16, 1'000};
+  /// Tells Taps of ends where that takes long.
+  SidePool endings{4, 100'000};
 };
 
 }  // namespace phantomime::net

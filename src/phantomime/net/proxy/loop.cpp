@@ -159,6 +159,24 @@ bool ProxyLoop::look_up(const Origin& origin, std::uint64_t connection) {
   });
 }
 
+bool ProxyLoop::tell_elsewhere(std::unique_ptr<Tap>& tap, const ProxyEnd& end, std::uint64_t connection) {
+  const auto moved = std::make_shared<std::unique_ptr<Tap>>(std::move(tap));
+  const bool submitted = hub_.endings.submit([this, moved, end, connection] {
+    bool kept = false;
+    try {
+      kept = (*moved)->on_end(end);
+    } catch (...) {
+      // As in a turn: this client goes, the proxy stays.
+    }
+    moved->reset();
+    post([this, connection, kept] {
+      if (ClientConnection* told = find(connection)) told->note_end(kept);
+    });
+  });
+  if (!submitted) tap = std::move(*moved);
+  return submitted;
+}
+
 void ProxyLoop::bury(std::uint64_t connection) { gone_.push_back(connection); }
 
 void ProxyLoop::bury_all() {

@@ -68,6 +68,9 @@ class ProxyLoop final : private Waiter {
   void call_again(std::uint64_t connection);
   /// Looks up on another thread; Relay::note_addresses gets what came of it. False if too many wait already.
   [[nodiscard]] bool look_up(const Origin& origin, std::uint64_t connection);
+  /// Tells a Tap of the end on another thread; ClientConnection::note_end gets what it said. False, and the Tap is
+  /// still there, if too many wait already.
+  [[nodiscard]] bool tell_elsewhere(std::unique_ptr<Tap>& tap, const ProxyEnd& end, std::uint64_t connection);
   /// That connection is gone; it is freed once its turn is over.
   void bury(std::uint64_t connection);
 

@@ -39,7 +39,9 @@ void Relay::reset() {
   if (request_chunks_.capacity() > wire_bytes) request_chunks_ = {};
   if (reply_chunks_.capacity() > wire_bytes) reply_chunks_ = {};
   held_ = {};
+  said_ = {};
   interims_ = 0;
+  phase_ = Phase::pumping;
   tap_.reset();
   after_.reset();
   dial_.reset();

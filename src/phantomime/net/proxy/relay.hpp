@@ -61,6 +61,9 @@ class Relay {
   void expire();
   /// Ends it: the proxy stops.
   void stop();
+  /// Whether the Tap is being told of the end on another thread; `note_end` gets what it said.
+  [[nodiscard]] bool telling() const noexcept { return phase_ == Phase::telling && !after_; }
+  void note_end(bool kept);
   void note_upstream(short revents) noexcept;
   /// What a lookup that it asked for came to.
   void note_addresses(Result<Addresses> found);
@@ -138,7 +141,10 @@ class Relay {
   void bad_request();
   void say(ProxyEnd::Kind kind, int status, const std::string& reason, const std::string& hint = {});
   void give(const http::Reply& reply);
-  [[nodiscard]] bool tell_end(ProxyEnd::Kind kind, int status, const std::string& reason);
+  enum class Ended { whole, cut, said };
+  void end(Ended how, ProxyEnd::Kind kind, int status, const std::string& reason);
+  void take_end(bool kept);
+  [[nodiscard]] bool ended() const noexcept { return after_ || phase_ == Phase::telling; }
   void cut(ProxyEnd::Kind kind, const std::string& reason);
   void recycle_upstream();
 
@@ -148,6 +154,7 @@ class Relay {
     looking_up,  ///< on another thread
     dialling,
     pumping,
+    telling,  ///< the Tap of the end, on another thread
   };
 
   ProxyLoop& loop_;
@@ -167,6 +174,9 @@ class Relay {
   SteadyTime half_closed_at_;
   BodyFraming request_framing_ = BodyFraming::none;
   Phase phase_ = Phase::pumping;
+  Ended ended_ = Ended::whole;  ///< how, and what the proxy says then
+  ProxyEnd::Kind end_kind_ = ProxyEnd::Kind::complete;
+  http::Reply said_;
   unsigned interims_ = 0;
   bool begun_ = false;
   bool holding_ = false;  ///< the request is collected for ProxyHandler::answer

@@ -1,5 +1,7 @@
 // How a relay ends: the Tap is told first, then the client gets its last bytes, or a reset.
 
+#include <utility>
+
 #include "phantomime/net/answer.hpp"
 #include "phantomime/net/proxy/relay.hpp"
 
@@ -15,24 +17,44 @@ void tell_refused(const ProxyHandler& handler, int status, const std::string& re
 
 }  // namespace
 
-bool Relay::tell_end(ProxyEnd::Kind kind, int status, const std::string& reason) {
-  if (!tap_) return true;
+void Relay::end(Ended how, ProxyEnd::Kind kind, int status, const std::string& reason) {
+  ended_ = how;
+  end_kind_ = kind;
+  if (!tap_) return take_end(true);
+  if (tap_->takes_long() && loop_.tell_elsewhere(tap_, {kind, status, reason}, client_->number)) {
+    phase_ = Phase::telling;
+    return;
+  }
   const std::unique_ptr<Tap> told = std::move(tap_);
-  return told->on_end({kind, status, reason});
+  take_end(told->on_end({kind, status, reason}));
+}
+
+void Relay::note_end(bool kept) {
+  if (telling()) take_end(kept);
+}
+
+void Relay::take_end(bool kept) {
+  switch (ended_) {
+    case Ended::whole:
+      after_ = !kept ? After::reset : keep_client_ ? After::next : After::close;
+      return;
+    case Ended::cut:
+      after_ = end_kind_ == ProxyEnd::Kind::client_gone ? After::reset : After::cut;
+      return;
+    case Ended::said:
+      if (kept) return give(std::exchange(said_, {}));
+      after_ = After::reset;
+  }
 }
 
 void Relay::finish() {
   if (!request_complete_) drain_client();
-  if (after_) return;
+  if (ended()) return;
   const bool chunked = reply_.framing() == BodyFraming::chunked;
   if (tap_) tap_->on_reply_end(chunked ? &reply_chunks_ : nullptr, reply_.trailers());
   if (reply_chunked_) append_last_chunk(reply_.trailers(), client_->wire.output);
-  if (tell_end(ProxyEnd::Kind::complete, 0, {})) {
-    after_ = keep_client_ ? After::next : After::close;
-  } else {
-    after_ = After::reset;
-  }
   recycle_upstream();
+  end(Ended::whole, ProxyEnd::Kind::complete, 0, {});
 }
 
 void Relay::recycle_upstream() {
@@ -65,7 +87,7 @@ void Relay::lost_upstream(const std::string& reason) {
 void Relay::upstream_failed(int status, const std::string& reason, const std::string& hint) {
   deaf_ = true;
   drain_client();
-  if (!after_) say(ProxyEnd::Kind::upstream_failed, status, reason, hint);
+  if (!ended()) say(ProxyEnd::Kind::upstream_failed, status, reason, hint);
 }
 
 void Relay::client_gone(const std::string& reason) { cut(ProxyEnd::Kind::client_gone, reason); }
@@ -77,30 +99,24 @@ void Relay::bad_request() {
 }
 
 void Relay::stop() {
+  if (ended()) return;
   const bool answering = reply_begun_;
   cut(answering ? ProxyEnd::Kind::upstream_cut : ProxyEnd::Kind::upstream_failed, "the proxy was stopped");
 }
 
-void Relay::cut(ProxyEnd::Kind kind, const std::string& reason) {
-  static_cast<void>(tell_end(kind, 0, reason));
-  after_ = kind == ProxyEnd::Kind::client_gone ? After::reset : After::cut;
-}
+void Relay::cut(ProxyEnd::Kind kind, const std::string& reason) { end(Ended::cut, kind, 0, reason); }
 
 /// Answers in the proxy's own name. What no Tap was told of goes to the log.
 void Relay::say(ProxyEnd::Kind kind, int status, const std::string& reason, const std::string& hint) {
   if (!tap_ && kind == ProxyEnd::Kind::refused && status != 200) {
     tell_refused(hub_.handler, status, reason, client_->peer);
   }
-  http::Reply reply = problem_reply(status, hint.empty() ? reason : reason + "; " + hint);
+  said_ = problem_reply(status, hint.empty() ? reason : reason + "; " + hint);
   if (status == 200) {
-    reply = {};
-    reply.status = status;
+    said_ = {};
+    said_.status = status;
   }
-  if (tell_end(kind, status, reason)) {
-    give(reply);
-  } else {
-    after_ = After::reset;
-  }
+  end(Ended::said, kind, status, reason);
 }
 
 void Relay::give(const http::Reply& reply) {

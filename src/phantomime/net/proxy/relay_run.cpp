@@ -27,10 +27,10 @@ void Relay::start() {
     say(ProxyEnd::Kind::refused, 501, "CONNECT through a TLS port is not served here; name the proxy with http://");
   } else if (route_.kind == Route::Kind::tunnel) {
     if (request_framing_ != BodyFraming::none) say(ProxyEnd::Kind::refused, 400, "CONNECT has no body");
-    if (!after_) after_ = After::tunnel;
+    if (!ended()) after_ = After::tunnel;
   } else if (route_.kind != Route::Kind::forward) {
     drain_client();
-    if (!after_) say(ProxyEnd::Kind::refused, route_.said.status, route_.said.reason);
+    if (!ended()) say(ProxyEnd::Kind::refused, route_.said.status, route_.said.reason);
   } else if (holding_) {
     phase_ = Phase::collecting;
   } else {
@@ -43,6 +43,7 @@ bool Relay::step() {
     case Phase::collecting:
       return collect() || look_at_client();
     case Phase::looking_up:
+    case Phase::telling:
       return false;
     case Phase::dialling:
       return go_on_dialling();
@@ -60,20 +61,20 @@ bool Relay::collect() {
   }
   if (client_->framer.take_continue()) client_->wire.output += "HTTP/1.1 100 Continue\r\n\r\n";
   const bool wrote = send_client();
-  const bool read = !after_ && receive_client();
+  const bool read = !ended() && receive_client();
   return wrote || read;
 }
 
 /// Asks the handler, or gives up asking it.
 void Relay::end_collecting() {
   if (request_complete_ && held_.size() <= hub_.answered_body) ask_handler();
-  if (after_) return;
+  if (ended()) return;
   holding_ = false;
   if (hub_.outgrown == Proxy::Options::Outgrown::refuse) {
     held_ = {};
     deaf_ = true;
     drain_client();
-    if (!after_) say(ProxyEnd::Kind::refused, 413, "the body is longer than what this proxy answers by itself");
+    if (!ended()) say(ProxyEnd::Kind::refused, 413, "the body is longer than what this proxy answers by itself");
     return;
   }
   watch();
@@ -101,7 +102,7 @@ void Relay::dial_origin() {
 }
 
 void Relay::note_addresses(Result<Addresses> found) {
-  if (after_ || phase_ != Phase::looking_up) return;
+  if (ended() || phase_ != Phase::looking_up) return;
   if (found) return start_dialling(*std::move(found));
   upstream_failed(502, found.error().what, found.error().hint);
 }
@@ -147,10 +148,10 @@ void Relay::use_upstream(Wire fresh) {
 
 bool Relay::pump() {
   bool moved = send_upstream();
-  if (!after_ && receive_upstream()) moved = true;
-  if (!after_ && send_client()) moved = true;
-  if (!after_ && receive_client()) moved = true;
-  return moved || after_;
+  if (!ended() && receive_upstream()) moved = true;
+  if (!ended() && send_client()) moved = true;
+  if (!ended() && receive_client()) moved = true;
+  return moved || ended();
 }
 
 bool Relay::send_upstream() {
@@ -198,7 +199,7 @@ void Relay::read_reply(std::string_view bytes) {
   resendable_ = false;
   // Only a request that is complete leaves the client's connection usable; what has come of it is taken in first.
   if (!request_complete_ && !reply_begun_) drain_client();
-  while (!bytes.empty() && !after_) {
+  while (!bytes.empty() && !ended()) {
     bytes.remove_prefix(reply_.feed(bytes));
     if (reply_.state() == ReplyReader::State::refused) return lost_upstream(": " + reply_.reason());
     if (reply_.state() != ReplyReader::State::complete) continue;
@@ -245,7 +246,7 @@ void Relay::feed_client(std::string_view bytes) {
 /// What has come of the request's body, without waiting.
 void Relay::drain_client() {
   client_->wire.readable = true;
-  for (unsigned reads = 0; reads < max_drain_reads && !after_ && receive_client(); ++reads) {
+  for (unsigned reads = 0; reads < max_drain_reads && !ended() && receive_client(); ++reads) {
   }
 }
 
@@ -294,6 +295,7 @@ void Relay::note_upstream(short revents) noexcept {
 }
 
 void Relay::say_wants() {
+  if (phase_ == Phase::telling) return client_->wire.watched.want(0);
   if (dial_) return dial_->wire().watched.want(dial_->events());
   const bool watches_end = request_complete_ && !client_->half_closed;
   client_->wire.watched.want(static_cast<short>(client_->wire.events(wants_client()) | (watches_end ? peer_ends : 0)));
@@ -303,7 +305,7 @@ void Relay::say_wants() {
 }
 
 SteadyTime Relay::due() const {
-  if (phase_ == Phase::looking_up) return SteadyTime::max();
+  if (phase_ == Phase::looking_up || phase_ == Phase::telling) return SteadyTime::max();
   if (phase_ == Phase::dialling) return dial_->until();
   return deadline().when;
 }

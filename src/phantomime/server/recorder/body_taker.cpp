@@ -1,5 +1,6 @@
 #include "phantomime/server/recorder/body_taker.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "phantomime/base/integer_text.hpp"
@@ -10,6 +11,9 @@ namespace {
 
 /// What is held goes on in pieces, so that what redaction makes of it is not held a second time.
 constexpr std::size_t piece = 256u << 10;
+/// What was held goes on so many times as fast as more comes: all at once, it would hold up everybody for a tenth of a
+/// second and more.
+constexpr std::size_t catching_up = 4;
 
 /// How long a body says it is; 0 where it does not.
 std::uint64_t announced_size(const http::Headers& headers) {
@@ -20,7 +24,7 @@ std::uint64_t announced_size(const http::Headers& headers) {
 
 }  // namespace
 
-BodyTaker::~BodyTaker() { keeping_.held.give(held_.size()); }
+BodyTaker::~BodyTaker() { keeping_.held.give(held_.size() - passed_on_); }
 
 void BodyTaker::begin(const http::Headers& headers) {
   headers_ = headers;
@@ -34,7 +38,11 @@ void BodyTaker::feed(std::string_view bytes) {
     return;
   }
   if (!streaming_) stream();
-  pass_on(bytes);
+  catch_up(catching_up * bytes.size());
+  if (!held_.empty() && !keeping_.held.take(bytes.size())) catch_up(held_.size());
+  if (held_.empty()) return pass_on(bytes);
+  if (passed_on_ > held_.size() / 2) held_.erase(0, std::exchange(passed_on_, 0));
+  held_ += bytes;
 }
 
 void BodyTaker::stream() {
@@ -47,9 +55,20 @@ void BodyTaker::stream() {
     redaction_ = keeping_.redactor->body(headers_, where_);
     digest_ = keeping_.redactor->digest();
   }
-  const std::string held = std::exchange(held_, {});
-  for (std::size_t at = 0; at < held.size(); at += piece) pass_on(std::string_view{held}.substr(at, piece));
-  keeping_.held.give(held.size());
+}
+
+/// Passes on what was held before it streamed, at least so much of it.
+void BodyTaker::catch_up(std::size_t bytes) {
+  for (std::size_t done = 0; done < bytes && passed_on_ < held_.size();) {
+    const std::string_view next = std::string_view{held_}.substr(passed_on_, std::min(piece, bytes - done));
+    pass_on(next);
+    done += next.size();
+    passed_on_ += next.size();
+    keeping_.held.give(next.size());
+  }
+  if (passed_on_ < held_.size()) return;
+  held_ = {};
+  passed_on_ = 0;
 }
 
 void BodyTaker::pass_on(std::string_view bytes) {
@@ -83,6 +102,7 @@ Result<recording::Body> BodyTaker::finish(std::vector<recording::Secret>& secret
 }
 
 Result<recording::Body> BodyTaker::finish_streamed(std::vector<recording::Secret>& secrets) {
+  catch_up(held_.size());
   recording::Body body;
   body.size = size_;
   if (redaction_ && spool_ && !failed_) {

@@ -12,6 +12,7 @@
 #include "phantomime/base/result.hpp"
 #include "phantomime/http/headers.hpp"
 #include "phantomime/recording/exchange.hpp"
+#include "phantomime/recording/log_line.hpp"
 #include "phantomime/recording/redaction/redactor.hpp"
 #include "phantomime/server/recorder/body_store.hpp"
 
@@ -56,12 +57,15 @@ class BodyTaker {
   /// The headers it comes with.
   void begin(const http::Headers& headers);
   void feed(std::string_view bytes);
+  /// Whether finishing it takes long: it is looked through or synced then.
+  [[nodiscard]] bool is_long() const noexcept { return streaming_ || held_.size() > recording::most_inline_body; }
   /// What came, and the secrets that were taken out of it while it came; a body that is here still holds its own.
   /// Once. Errors: io, what kept it from the disk.
   [[nodiscard]] Result<recording::Body> finish(std::vector<recording::Secret>& secrets);
 
  private:
   void stream();
+  void catch_up(std::size_t bytes);
   void pass_on(std::string_view bytes);
   void write(std::string_view bytes);
   [[nodiscard]] Result<recording::Body> finish_streamed(std::vector<recording::Secret>& secrets);
@@ -71,6 +75,7 @@ class BodyTaker {
   http::Headers headers_;
   std::uint64_t size_ = 0;
   std::string held_;
+  std::size_t passed_on_ = 0;  ///< of held_, once it streams
   bool streaming_ = false;
   // While it streams:
   std::unique_ptr<recording::BodyRedaction> redaction_;

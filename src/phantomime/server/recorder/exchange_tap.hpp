@@ -27,6 +27,7 @@ class ExchangeTap final : public net::Tap {
   void on_reply_body(std::string_view bytes) override { reply_body_.feed(bytes); }
   void on_reply_end(const std::vector<std::uint64_t>* chunks, const http::Headers& trailers) override;
   [[nodiscard]] bool on_end(const net::ProxyEnd& end) override;
+  [[nodiscard]] bool takes_long() const override { return request_body_.is_long() || reply_body_.is_long(); }
 
  private:
   /// How a body ended, once it did.
