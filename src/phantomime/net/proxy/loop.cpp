@@ -31,7 +31,7 @@ ProxyLoop::ProxyLoop(ProxyHub& hub, Crowd& crowd, UpstreamPool& pool, std::uniqu
       readiness_{std::move(readiness)},
       bell_{std::move(bell)},
       heard_{readiness_->watch(bell_.descriptor(), *this, WireEnd::client)},
-      patience_{std::thread::hardware_concurrency()},
+      busy_polling_{std::thread::hardware_concurrency()},
       next_sweep_{std::chrono::steady_clock::now() + sweep_interval} {
   heard_.want(POLLIN);
 }
@@ -223,13 +223,13 @@ void ProxyLoop::await() {
     tell_ready(0);
     return;
   }
-  if (!residents_.empty() && patience_.looks_again()) {
-    const SteadyTime until = std::chrono::steady_clock::now() + Patience::length;
+  if (!residents_.empty() && busy_polling_.worthwhile()) {
+    const SteadyTime until = std::chrono::steady_clock::now() + BusyPolling::length;
     do {
-      if (tell_ready(0) > 0) return patience_.came();
+      if (tell_ready(0) > 0) return busy_polling_.came();
       std::this_thread::yield();  // whoever else wants this processor, the server perhaps, goes first
     } while (std::chrono::steady_clock::now() < until);
-    patience_.came_not();
+    busy_polling_.came_not();
   }
   SteadyTime until = next_sweep_;
   if (!calls_.empty()) until = std::min(until, calls_.top().when);

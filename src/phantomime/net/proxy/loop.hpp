@@ -14,9 +14,9 @@
 #include "phantomime/base/result.hpp"
 #include "phantomime/net/bell.hpp"
 #include "phantomime/net/crowd.hpp"
+#include "phantomime/net/proxy/busy_polling.hpp"
 #include "phantomime/net/proxy/dialer.hpp"
 #include "phantomime/net/proxy/hub.hpp"
-#include "phantomime/net/proxy/patience.hpp"
 #include "phantomime/net/proxy/readiness.hpp"
 #include "phantomime/net/proxy/upstream_pool.hpp"
 
@@ -104,7 +104,7 @@ class ProxyLoop final : private Waiter {
   std::unique_ptr<Readiness> readiness_;
   Bell bell_;
   Watched heard_;
-  Patience patience_;
+  BusyPolling busy_polling_;
   std::array<char, wire_bytes> buffer_;
   std::unordered_map<std::uint64_t, Resident> residents_;
   std::priority_queue<Call, std::vector<Call>, std::greater<>> calls_;
