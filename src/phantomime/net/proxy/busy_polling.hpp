@@ -2,8 +2,6 @@
 
 #include <chrono>
 
-#include "phantomime/net/timers.hpp"
-
 namespace phantomime::net {
 
 /// Whether a thread that has nothing to do asks again at once for a while, before it lets the system wake it. What it
