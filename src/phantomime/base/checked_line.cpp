@@ -1,8 +1,8 @@
 #include "phantomime/base/checked_line.hpp"
 
-#include "phantomime/base/hexadecimal.hpp"
-
 #include <zlib.h>
+
+#include "phantomime/base/hexadecimal.hpp"
 
 namespace phantomime {
 namespace {
@@ -10,7 +10,9 @@ namespace {
 constexpr std::string_view before_sum = R"({"crc":")";
 constexpr std::size_t sum_digits = 8;
 
-char digit_of(std::uint32_t sum, std::size_t digit) noexcept { return hexadecimal_digits[sum >> (28 - 4 * digit) & 0xfU]; }
+char digit_of(std::uint32_t sum, std::size_t digit) noexcept {
+  return hexadecimal_digits[sum >> (28 - 4 * digit) & 0xfU];
+}
 
 }  // namespace
 

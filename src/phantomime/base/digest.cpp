@@ -1,11 +1,11 @@
 #include "phantomime/base/digest.hpp"
 
-#include "phantomime/base/hexadecimal.hpp"
-
 #include <array>
 #include <new>
 
 #include <openssl/evp.h>
+
+#include "phantomime/base/hexadecimal.hpp"
 
 namespace phantomime {
 

@@ -1,9 +1,9 @@
 #include "phantomime/scenario/words.hpp"
 
-#include "phantomime/base/hexadecimal.hpp"
-
 #include <algorithm>
 #include <array>
+
+#include "phantomime/base/hexadecimal.hpp"
 
 namespace phantomime::scenario {
 

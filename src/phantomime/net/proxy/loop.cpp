@@ -16,6 +16,8 @@ namespace {
 
 /// How often idle connections to upstreams are looked through.
 constexpr std::chrono::seconds sweep_interval{5};
+/// Moments that nobody waits for any more are forgotten once there are so many.
+constexpr std::size_t calls_kept = 1024;
 
 }  // namespace
 
@@ -129,7 +131,18 @@ ClientConnection* ProxyLoop::find(std::uint64_t connection) {
   return found == residents_.end() ? nullptr : found->second.connection.get();
 }
 
-void ProxyLoop::call_at(std::uint64_t connection, SteadyTime when) { calls_.push({when, connection}); }
+void ProxyLoop::call_at(std::uint64_t connection, SteadyTime when) {
+  // What nobody waits for any more would stay until it is due: a minute's worth of clients that come and go.
+  if (calls_.size() > 2 * residents_.size() + calls_kept) {
+    std::erase_if(calls_, [this](const Call& call) {
+      const ClientConnection* const waiting = find(call.connection);
+      return !waiting || waiting->called_at() != call.when;
+    });
+    std::make_heap(calls_.begin(), calls_.end());
+  }
+  calls_.push_back({when, connection});
+  std::push_heap(calls_.begin(), calls_.end());
+}
 
 void ProxyLoop::call_again(std::uint64_t connection) { again_.push_back(connection); }
 
@@ -192,9 +205,10 @@ void ProxyLoop::bury_all() {
 
 void ProxyLoop::call_due() {
   const SteadyTime now = std::chrono::steady_clock::now();
-  while (!calls_.empty() && calls_.top().when <= now) {
-    const Call call = calls_.top();
-    calls_.pop();
+  while (!calls_.empty() && calls_.front().when <= now) {
+    std::pop_heap(calls_.begin(), calls_.end());
+    const Call call = calls_.back();
+    calls_.pop_back();
     if (ClientConnection* connection = find(call.connection)) connection->on_time(call.when);
   }
   if (now < next_sweep_) return;
@@ -232,7 +246,7 @@ void ProxyLoop::await() {
     busy_polling_.came_not();
   }
   SteadyTime until = next_sweep_;
-  if (!calls_.empty()) until = std::min(until, calls_.top().when);
+  if (!calls_.empty()) until = std::min(until, calls_.front().when);
   tell_ready(poll_milliseconds(until));
 }
 

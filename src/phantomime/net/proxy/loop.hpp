@@ -6,7 +6,6 @@
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <queue>
 #include <thread>
 #include <unordered_map>
 #include <vector>
@@ -79,7 +78,8 @@ class ProxyLoop final : private Waiter {
   struct Call {
     SteadyTime when;
     std::uint64_t connection;
-    bool operator>(const Call& other) const noexcept { return when > other.when; }
+    /// Of a heap the earliest is to be first.
+    bool operator<(const Call& other) const noexcept { return when > other.when; }
   };
 
   ProxyLoop(ProxyHub& hub, Crowd& crowd, UpstreamPool& pool, std::unique_ptr<Readiness> readiness, Bell bell);
@@ -107,7 +107,7 @@ class ProxyLoop final : private Waiter {
   BusyPolling busy_polling_;
   std::array<char, wire_bytes> buffer_;
   std::unordered_map<std::uint64_t, Resident> residents_;
-  std::priority_queue<Call, std::vector<Call>, std::greater<>> calls_;
+  std::vector<Call> calls_;  ///< a heap
   std::vector<std::uint64_t> again_, turns_, gone_;
   SteadyTime next_sweep_;
   bool is_closing_ = false;
