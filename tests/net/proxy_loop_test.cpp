@@ -238,30 +238,30 @@ TEST(Readiness, TellsNobodyOfASocketThatHadItsPlaceBefore) {
   EXPECT_TRUE(late.told.empty());
 }
 
-TEST(Patience, LooksAgainAsLongAsThatHelps) {
-  net::Patience patience{2};
+TEST(BusyPolling, IsWorthwhileAsLongAsItHelps) {
+  net::BusyPolling polling{2};
   for (int i = 0; i < 100; ++i) {
-    EXPECT_TRUE(patience.looks_again());
-    patience.came();
+    EXPECT_TRUE(polling.worthwhile());
+    polling.came();
   }
   int looks = 0;
   for (int i = 0; i < 1'000; ++i) {
-    if (!patience.looks_again()) continue;
+    if (!polling.worthwhile()) continue;
     ++looks;
-    patience.came_not();
+    polling.came_not();
   }
   EXPECT_GE(looks, 20);
   EXPECT_LE(looks, 50);
   // Once it helped it is tried again at once.
-  while (!patience.looks_again()) {
+  while (!polling.worthwhile()) {
   }
-  patience.came();
-  EXPECT_TRUE(patience.looks_again());
+  polling.came();
+  EXPECT_TRUE(polling.worthwhile());
 }
 
-TEST(Patience, HasNoneWhereNobodyElseCouldWorkMeanwhile) {
-  net::Patience patience{1};
-  EXPECT_FALSE(patience.looks_again());
+TEST(BusyPolling, IsNotWhereNobodyElseCouldWorkMeanwhile) {
+  net::BusyPolling polling{1};
+  EXPECT_FALSE(polling.worthwhile());
 }
 
 }  // namespace

@@ -2,14 +2,17 @@
 
 #include <zlib.h>
 
+#include "phantomime/base/hexadecimal.hpp"
+
 namespace phantomime {
 namespace {
 
-constexpr std::string_view hex_digits = "0123456789abcdef";
 constexpr std::string_view before_sum = R"({"crc":")";
 constexpr std::size_t sum_digits = 8;
 
-char digit_of(std::uint32_t sum, std::size_t digit) noexcept { return hex_digits[sum >> (28 - 4 * digit) & 0xfU]; }
+char digit_of(std::uint32_t sum, std::size_t digit) noexcept {
+  return hexadecimal_digits[sum >> (28 - 4 * digit) & 0xfU];
+}
 
 }  // namespace
 

@@ -5,6 +5,8 @@
 
 #include <openssl/evp.h>
 
+#include "phantomime/base/hexadecimal.hpp"
+
 namespace phantomime {
 
 struct Digest::State {
@@ -52,17 +54,10 @@ std::string Digest::bytes() {
   return {reinterpret_cast<const char*>(out.data()), state_->key ? size : length};
 }
 
-std::string Digest::hexadecimal() {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  for (const char byte : bytes()) {
-    const auto value = static_cast<unsigned char>(byte);
-    text += digits[value >> 4U];
-    text += digits[value & 0xfU];
-  }
-  return text;
-}
+std::string Digest::hexadecimal() { return phantomime::hexadecimal(bytes()); }
 
 std::string sha256(std::string_view bytes) { return Digest{}.feed(bytes).hexadecimal(); }
+
+bool is_sha256(std::string_view text) noexcept { return is_hexadecimal(text, 64); }
 
 }  // namespace phantomime

@@ -28,5 +28,7 @@ class Digest {
 
 /// SHA-256 in hexadecimal.
 [[nodiscard]] std::string sha256(std::string_view bytes);
+/// Whether a text is one that sha256 may have written.
+[[nodiscard]] bool is_sha256(std::string_view text) noexcept;
 
 }  // namespace phantomime

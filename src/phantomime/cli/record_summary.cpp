@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <memory>
 #include <set>
 #include <string_view>
 #include <vector>
@@ -79,18 +80,31 @@ Result<std::string> keep_pack(Context& context, const std::string& folder, const
 }
 
 /// A secret may show itself as one only after it was written: a token in an answer that nothing calls so, and then in a
-/// header that does. Such ones are taken out now, before a pack is made.
-Result<void> take_out_late_secrets(Context& context, const RecordEnd& end) {
-  const auto leaks =
-      recording::check_leaks(context.files, end.folder, end.redactor->rules(), end.redactor->known_secrets());
-  if (!leaks) return leaks.error();
-  if (std::none_of(leaks->leaks.begin(), leaks->leaks.end(), [](const auto& leak) { return leak.exchange > 0; }))
-    return {};
+/// header that does. Such ones are taken out now, before a pack is made. False: there were none.
+Result<bool> take_out_late_secrets(Context& context, const RecordEnd& end, const recording::LeakReport& report) {
+  if (std::none_of(report.leaks.begin(), report.leaks.end(), [](const auto& leak) { return leak.exchange > 0; }))
+    return false;
   const auto scrubbed = server::scrub_recording(context.files, end.folder, *end.redactor);
   if (!scrubbed) return scrubbed.error();
   context.err << fmt::format("{} written before it showed that they held a secret: replaced now\n",
                              counted(scrubbed->changed, "exchange was", "exchanges were"));
-  return {};
+  return true;
+}
+
+/// The check of what was recorded; once more where something had to be taken out of it.
+Result<std::unique_ptr<recording::LeakCheck>> checked_log(Context& context, const RecordEnd& end,
+                                                          std::vector<std::string>& known) {
+  const auto look = [&]() -> Result<std::unique_ptr<recording::LeakCheck>> {
+    known = end.redactor->known_secrets();
+    auto check = std::make_unique<recording::LeakCheck>(context.files, end.folder, end.redactor->rules(), known);
+    if (auto looked = check->log(); !looked) return looked.error();
+    return check;
+  };
+  auto check = look();
+  if (!check) return check;
+  const auto taken_out = take_out_late_secrets(context, end, (*check)->report());
+  if (!taken_out) return taken_out.error();
+  return *taken_out ? look() : std::move(check);
 }
 
 /// Looks for what is left, tells each place; how many there are.
@@ -124,8 +138,13 @@ ExitCode finish_recording(Context& context, const RecordEnd& end) {
   if (end.counts.log.written >= many_exchanges)
     context.err << fmt::format("looking through {} exchanges and making their pack…\n", end.counts.log.written)
                 << std::flush;
-  if (end.redactor)
-    if (const auto done = take_out_late_secrets(context, end); !done) return fail(done.error());
+  std::vector<std::string> known;
+  std::unique_ptr<recording::LeakCheck> leaks;
+  if (end.redactor) {
+    auto check = checked_log(context, end, known);
+    if (!check) return fail(check.error());
+    leaks = *std::move(check);
+  }
   const auto tally = tally_of(context.files, end.folder);
   if (!tally) return fail(tally.error());
   const auto pack = keep_pack(context, end.folder, *tally);
@@ -133,14 +152,12 @@ ExitCode finish_recording(Context& context, const RecordEnd& end) {
   std::string text =
       fmt::format("{} → {}/: {}", counted(tally->exchanges, "exchange", "exchanges"), visible(end.folder), *pack);
   ExitCode code = ExitCode::ok;
-  if (!end.redactor) {
+  if (!leaks) {
     text += ", redaction was off";
   } else {
-    const auto leaks =
-        recording::check_leaks(context.files, end.folder, end.redactor->rules(), end.redactor->known_secrets());
-    if (!leaks) return fail(leaks.error());
-    if (tell_leaks(context, *leaks) > 0) code = ExitCode::findings;
-    text += fmt::format(", {} replaced, {}", counted(tally->secrets, "secret", "secrets"), leaks_text(*leaks));
+    if (const auto looked = leaks->rest(); !looked) return fail(looked.error());
+    if (tell_leaks(context, leaks->report()) > 0) code = ExitCode::findings;
+    text += fmt::format(", {} replaced, {}", counted(tally->secrets, "secret", "secrets"), leaks_text(leaks->report()));
   }
   context.err << text << '\n' << std::flush;
   return code;

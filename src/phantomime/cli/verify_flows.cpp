@@ -5,6 +5,7 @@
 
 #include <openssl/rand.h>
 
+#include "phantomime/base/hexadecimal.hpp"
 #include "phantomime/reports/contract_words.hpp"
 #include "phantomime/server/verifier/flow_run.hpp"
 
@@ -19,13 +20,7 @@ Result<std::string> run_name() {
   std::array<unsigned char, 6> bytes{};
   if (RAND_bytes(bytes.data(), bytes.size()) != 1)
     return Error{ErrorCode::io, "the system gives no random bytes to mark what is made", {}, ""};
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string name;
-  for (const unsigned char byte : bytes) {
-    name += digits[byte >> 4U];
-    name += digits[byte & 0xfU];
-  }
-  return name;
+  return hexadecimal({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
 bool has_flows(const contract::Plan& plan) {

@@ -32,4 +32,25 @@ struct Observed {
   std::vector<std::shared_ptr<const Json>> pages;
 };
 
+/// The same as a value of its own, from wherever answers come.
+struct Answer {
+  int status = 0;
+  http::Headers headers;
+  std::string body;  ///< after transfer and content coding
+  Observed::End end = Observed::End::complete;
+  Instant at{};  ///< when it came; by the server's clock, where that is another
+
+  /// As the comparison takes it. Both must outlive it.
+  [[nodiscard]] Observed observed(const http::Request& request) const {
+    Observed seen;
+    seen.request = &request;
+    seen.status = status;
+    seen.headers = headers;
+    seen.body = body;
+    seen.end = end;
+    seen.at = at;
+    return seen;
+  }
+};
+
 }  // namespace phantomime::contract

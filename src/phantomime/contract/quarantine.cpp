@@ -4,6 +4,7 @@
 #include <chrono>
 #include <optional>
 
+#include "phantomime/base/hexadecimal.hpp"
 #include "phantomime/base/time_text.hpp"
 
 namespace phantomime::contract {
@@ -36,9 +37,7 @@ constexpr std::array<FindingKind, 13> all_kinds = {
     FindingKind::missing, FindingKind::type,   FindingKind::null,     FindingKind::value,     FindingKind::format,
     FindingKind::order,   FindingKind::count,  FindingKind::invariant};
 
-bool is_id(std::string_view text) {
-  return text.size() == 16 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-}
+bool is_id(std::string_view text) { return is_hexadecimal(text, 16); }
 
 class EntryLoader {
  public:

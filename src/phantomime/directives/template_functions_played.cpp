@@ -2,6 +2,7 @@
 #include <chrono>
 #include <optional>
 
+#include "phantomime/base/hexadecimal.hpp"
 #include "phantomime/base/time_text.hpp"
 #include "phantomime/directives/template_function.hpp"
 #include "phantomime/directives/template_machine.hpp"
@@ -142,7 +143,6 @@ std::string check_offset(Literals literals) {
 
 // Chance.
 
-constexpr std::string_view hex_digits = "0123456789abcdef";
 constexpr std::int64_t max_hex_digits = 4096;
 
 /// An integer argument that fits; inja counts unsigned ones as integers too.
@@ -171,7 +171,7 @@ std::string draw_hex(Random& random, std::size_t digits) {
   std::uint64_t bits = 0;
   for (std::size_t i = 0; i < digits; ++i, bits >>= 4) {
     if (i % 16 == 0) bits = random.next();
-    text += hex_digits[bits & 15];
+    text += hexadecimal_digits[bits & 15];
   }
   return text;
 }
@@ -191,8 +191,8 @@ Value random_hex(Machine& machine, Arguments arguments) {
 Value random_uuid(Machine& machine, Arguments) {
   std::string hex = draw_hex(machine.context().random, 32);
   hex[12] = '4';
-  const auto variant = hex_digits.find(hex[16]) & 3;
-  hex[16] = hex_digits[8 + variant];
+  const auto variant = hexadecimal_digits.find(hex[16]) & 3;
+  hex[16] = hexadecimal_digits[8 + variant];
   for (const std::size_t dash : {8u, 13u, 18u, 23u}) hex.insert(dash, 1, '-');
   return machine.made_text(std::move(hex));
 }

@@ -33,17 +33,6 @@ void reorder(std::vector<Value>& list, const std::vector<std::size_t>& order) {
 
 }  // namespace
 
-contract::Observed SaidAnswer::observed() const {
-  contract::Observed seen;
-  seen.request = &request;
-  seen.status = status;
-  seen.headers = headers;
-  seen.body = body;
-  seen.end = end;
-  seen.at = at;
-  return seen;
-}
-
 Result<ExchangeSource> ExchangeSource::open(const ConversionInput& input, const ExchangeFormat& format,
                                             recording::ShapeNumbers& shapes) {
   ExchangeSource opened;

@@ -15,19 +15,14 @@
 namespace phantomime::formats {
 
 /// An answer of a recording with what it answers, ready to be compared.
-struct SaidAnswer {
+struct SaidAnswer : contract::Answer {
   http::Request request;
-  int status = 0;
-  http::Headers headers;
-  std::string body;  ///< without content coding
-  contract::Observed::End end = contract::Observed::End::complete;
-  Instant at{};
   Location where;
   std::string none;       ///< why there is no answer at all, for people; empty: there is one
   std::string body_lost;  ///< why its body is not to be had, for people; empty: it is
 
   /// Refers to this.
-  [[nodiscard]] contract::Observed observed() const;
+  [[nodiscard]] contract::Observed observed() const { return Answer::observed(request); }
 };
 
 /// What was said once, in a recording or a file of another tool, looked at one by one. Of a recording only where the

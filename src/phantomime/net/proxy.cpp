@@ -12,6 +12,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 
+#include "phantomime/base/hexadecimal.hpp"
 #include "phantomime/net/answer.hpp"
 #include "phantomime/net/binding.hpp"
 #include "phantomime/net/crowd.hpp"
@@ -34,13 +35,7 @@ Result<std::string> make_own_mark() {
   if (RAND_bytes(bytes.data(), bytes.size()) != 1) {
     return Error{ErrorCode::io, "OpenSSL has no random bytes", {}, "check OpenSSL's configuration"};
   }
-  std::string mark;
-  for (const unsigned char byte : bytes) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    mark += digits[byte >> 4];
-    mark += digits[byte & 15];
-  }
-  return mark;
+  return hexadecimal({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
 struct Door {

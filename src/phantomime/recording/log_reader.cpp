@@ -15,8 +15,7 @@ constexpr std::size_t most_line_bytes = 64u << 20;
 /// Whether it names a file that a log may name: nothing leads out of the folder of bodies.
 bool is_body_file(std::string_view file) {
   if (!file.starts_with(bodies_folder) || file.substr(bodies_folder.size(), 1) != "/") return false;
-  const std::string_view name = file.substr(bodies_folder.size() + 1);
-  return name.size() == 64 && name.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+  return is_sha256(file.substr(bodies_folder.size() + 1));
 }
 
 Error in_log(const std::string& folder, std::uint64_t line, Error error) {

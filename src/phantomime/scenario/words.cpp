@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "phantomime/base/hexadecimal.hpp"
+
 namespace phantomime::scenario {
 
 std::string file_and_line(const Location& where) {
@@ -13,13 +15,12 @@ std::string file_and_line(const Location& where) {
 std::string printable(std::string_view text, std::size_t limit) {
   const auto plain = [](char c) { return c >= ' ' && c <= '~'; };
   if (text.size() <= limit && std::all_of(text.begin(), text.end(), plain)) return std::string{text};
-  constexpr std::string_view digits = "0123456789abcdef";
   std::string shown;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
     if (shown.size() >= limit && (byte & 0xc0U) != 0x80) return shown + "...";
     if (byte < 0x20 || byte == 0x7f)
-      shown += {'\\', 'x', digits[byte >> 4U], digits[byte & 15U]};
+      shown += {'\\', 'x', hexadecimal_digits[byte >> 4U], hexadecimal_digits[byte & 15U]};
     else
       shown += c;
   }

@@ -4,6 +4,7 @@
 
 #include <openssl/evp.h>
 
+#include "phantomime/base/hexadecimal.hpp"
 #include "phantomime/matchers/bodies/body_keys.hpp"
 
 namespace phantomime::matchers {
@@ -40,13 +41,7 @@ std::string hex_digest(std::string_view bytes, const EVP_MD* algorithm) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned size = 0;
   if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, algorithm, nullptr) != 1) return {};
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  for (unsigned at = 0; at < size; ++at) {
-    text += digits[digest[at] >> 4U];
-    text += digits[digest[at] & 0xFU];
-  }
-  return text;
+  return hexadecimal({reinterpret_cast<const char*>(digest.data()), size});
 }
 
 class BodyDigest final : public Matcher {
@@ -80,7 +75,7 @@ void load_digest(const Node& node, LoadContext& context, BodyDraft& draft) {
     if (!text) return;
     for (char& c : *text)
       if (c >= 'A' && c <= 'F') c = static_cast<char>(c - 'A' + 'a');
-    const bool is_hex = text->find_first_not_of("0123456789abcdef") == std::string::npos;
+    const bool is_hex = is_hexadecimal(*text, text->size());
     if (is_hex && text->size() == key.digits) {
       draft.matchers.push_back(std::make_shared<BodyDigest>(key, std::move(*text), value.location()));
       return;

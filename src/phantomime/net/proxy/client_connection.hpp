@@ -35,6 +35,8 @@ class ClientConnection final : private Waiter {
   void take_turn();
   /// A turn at the moment that it asked for.
   void on_time(SteadyTime when);
+  /// The moment that it asked for last.
+  [[nodiscard]] SteadyTime called_at() const noexcept { return called_at_; }
   void note_addresses(Result<Addresses> found);
   /// What the Tap said of an exchange's end, where it was told on another thread.
   void note_end(bool kept);

@@ -16,6 +16,8 @@ namespace {
 
 /// How often idle connections to upstreams are looked through.
 constexpr std::chrono::seconds sweep_interval{5};
+/// Moments that nobody waits for any more are forgotten once there are so many.
+constexpr std::size_t calls_kept = 1024;
 
 }  // namespace
 
@@ -31,7 +33,7 @@ ProxyLoop::ProxyLoop(ProxyHub& hub, Crowd& crowd, UpstreamPool& pool, std::uniqu
       readiness_{std::move(readiness)},
       bell_{std::move(bell)},
       heard_{readiness_->watch(bell_.descriptor(), *this, WireEnd::client)},
-      patience_{std::thread::hardware_concurrency()},
+      busy_polling_{std::thread::hardware_concurrency()},
       next_sweep_{std::chrono::steady_clock::now() + sweep_interval} {
   heard_.want(POLLIN);
 }
@@ -129,7 +131,18 @@ ClientConnection* ProxyLoop::find(std::uint64_t connection) {
   return found == residents_.end() ? nullptr : found->second.connection.get();
 }
 
-void ProxyLoop::call_at(std::uint64_t connection, SteadyTime when) { calls_.push({when, connection}); }
+void ProxyLoop::call_at(std::uint64_t connection, SteadyTime when) {
+  // What nobody waits for any more would stay until it is due: a minute's worth of clients that come and go.
+  if (calls_.size() > 2 * residents_.size() + calls_kept) {
+    std::erase_if(calls_, [this](const Call& call) {
+      const ClientConnection* const waiting = find(call.connection);
+      return !waiting || waiting->called_at() != call.when;
+    });
+    std::make_heap(calls_.begin(), calls_.end());
+  }
+  calls_.push_back({when, connection});
+  std::push_heap(calls_.begin(), calls_.end());
+}
 
 void ProxyLoop::call_again(std::uint64_t connection) { again_.push_back(connection); }
 
@@ -192,9 +205,10 @@ void ProxyLoop::bury_all() {
 
 void ProxyLoop::call_due() {
   const SteadyTime now = std::chrono::steady_clock::now();
-  while (!calls_.empty() && calls_.top().when <= now) {
-    const Call call = calls_.top();
-    calls_.pop();
+  while (!calls_.empty() && calls_.front().when <= now) {
+    std::pop_heap(calls_.begin(), calls_.end());
+    const Call call = calls_.back();
+    calls_.pop_back();
     if (ClientConnection* connection = find(call.connection)) connection->on_time(call.when);
   }
   if (now < next_sweep_) return;
@@ -223,16 +237,16 @@ void ProxyLoop::await() {
     tell_ready(0);
     return;
   }
-  if (!residents_.empty() && patience_.looks_again()) {
-    const SteadyTime until = std::chrono::steady_clock::now() + Patience::length;
+  if (!residents_.empty() && busy_polling_.worthwhile()) {
+    const SteadyTime until = std::chrono::steady_clock::now() + BusyPolling::length;
     do {
-      if (tell_ready(0) > 0) return patience_.came();
+      if (tell_ready(0) > 0) return busy_polling_.came();
       std::this_thread::yield();  // whoever else wants this processor, the server perhaps, goes first
     } while (std::chrono::steady_clock::now() < until);
-    patience_.came_not();
+    busy_polling_.came_not();
   }
   SteadyTime until = next_sweep_;
-  if (!calls_.empty()) until = std::min(until, calls_.top().when);
+  if (!calls_.empty()) until = std::min(until, calls_.front().when);
   tell_ready(poll_milliseconds(until));
 }
 

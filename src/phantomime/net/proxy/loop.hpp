@@ -6,7 +6,6 @@
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <queue>
 #include <thread>
 #include <unordered_map>
 #include <vector>
@@ -14,9 +13,9 @@
 #include "phantomime/base/result.hpp"
 #include "phantomime/net/bell.hpp"
 #include "phantomime/net/crowd.hpp"
+#include "phantomime/net/proxy/busy_polling.hpp"
 #include "phantomime/net/proxy/dialer.hpp"
 #include "phantomime/net/proxy/hub.hpp"
-#include "phantomime/net/proxy/patience.hpp"
 #include "phantomime/net/proxy/readiness.hpp"
 #include "phantomime/net/proxy/upstream_pool.hpp"
 
@@ -79,7 +78,8 @@ class ProxyLoop final : private Waiter {
   struct Call {
     SteadyTime when;
     std::uint64_t connection;
-    bool operator>(const Call& other) const noexcept { return when > other.when; }
+    /// Of a heap the earliest is to be first.
+    bool operator<(const Call& other) const noexcept { return when > other.when; }
   };
 
   ProxyLoop(ProxyHub& hub, Crowd& crowd, UpstreamPool& pool, std::unique_ptr<Readiness> readiness, Bell bell);
@@ -104,10 +104,10 @@ class ProxyLoop final : private Waiter {
   std::unique_ptr<Readiness> readiness_;
   Bell bell_;
   Watched heard_;
-  Patience patience_;
+  BusyPolling busy_polling_;
   std::array<char, wire_bytes> buffer_;
   std::unordered_map<std::uint64_t, Resident> residents_;
-  std::priority_queue<Call, std::vector<Call>, std::greater<>> calls_;
+  std::vector<Call> calls_;  ///< a heap
   std::vector<std::uint64_t> again_, turns_, gone_;
   SteadyTime next_sweep_;
   bool is_closing_ = false;

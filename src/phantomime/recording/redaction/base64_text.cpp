@@ -1,20 +1,29 @@
 #include "phantomime/recording/redaction/base64_text.hpp"
 
 #include <algorithm>
+#include <array>
 
-#include "phantomime/base/ascii.hpp"
 #include "phantomime/base/base64.hpp"
 #include "phantomime/base/utf8.hpp"
 
 namespace phantomime::recording {
+namespace {
 
-int base64_value(char c) noexcept {
-  if (is_upper(c)) return c - 'A';
-  if (is_lower(c)) return c - 'a' + 26;
-  if (is_digit(c)) return c - '0' + 52;
-  if (c == '+' || c == '-') return 62;
-  return c == '/' || c == '_' ? 63 : -1;
-}
+/// Of all bytes, since whole recordings are looked through: -1 where one is no digit.
+constexpr std::array<signed char, 256> base64_values = [] {
+  std::array<signed char, 256> table{};
+  table.fill(-1);
+  constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+  for (std::size_t value = 0; value < digits.size(); ++value)
+    table[static_cast<unsigned char>(digits[value])] = static_cast<signed char>(value);
+  table['+'] = table['-'] = 62;
+  table['/'] = table['_'] = 63;
+  return table;
+}();
+
+}  // namespace
+
+int base64_value(char c) noexcept { return base64_values[static_cast<unsigned char>(c)]; }
 
 std::optional<Base64Text> Base64Text::read(std::string_view text) {
   Base64Text result;

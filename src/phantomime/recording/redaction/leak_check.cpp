@@ -21,24 +21,26 @@ bool is_log_or_body(std::string_view file) {
   return file == log_name || file.substr(0, bodies_folder.size() + 1) == std::string{bodies_folder} + "/";
 }
 
-class LeakSearch {
+}  // namespace
+
+struct LeakCheck::Search {
  public:
-  LeakSearch(const FileStore& files, const std::string& folder, const RedactionRules& rules,
-             const std::vector<std::string>& known)
+  Search(const FileStore& files, const std::string& folder, const RedactionRules& rules,
+         const std::vector<std::string>& known)
       : files_{files}, folder_{folder}, rules_{rules}, known_{known}, again_{"another key, for looking", rules} {}
 
-  Result<LeakReport> run() {
-    if (is_recording(files_, folder_)) {
-      auto learned = for_each_exchange(
-          files_, folder_, [this](const Exchange& one, const LogReader&) { return learn(one), Result<void>{}; });
-      if (!learned) return learned.error();
-      auto looked = for_each_exchange(
-          files_, folder_, [this](Exchange& one, const LogReader& log) { return look_at(one, log), Result<void>{}; });
-      if (!looked) return looked.error();
-    }
-    if (auto looked = look_at_folder("", 0); !looked) return looked.error();
-    return std::move(report_);
+  Result<void> look_at_log() {
+    if (!is_recording(files_, folder_)) return {};
+    auto learned = for_each_exchange(
+        files_, folder_, [this](const Exchange& one, const LogReader&) { return learn(one), Result<void>{}; });
+    if (!learned) return learned.error();
+    auto looked = for_each_exchange(
+        files_, folder_, [this](Exchange& one, const LogReader& log) { return look_at(one, log), Result<void>{}; });
+    if (!looked) return looked.error();
+    return look_at_files(Files::of_the_log);
   }
+  Result<void> look_at_rest() { return look_at_files(Files::all_others); }
+  [[nodiscard]] const LeakReport& report() const noexcept { return report_; }
 
  private:
   void learn(const Exchange& exchange) {
@@ -141,7 +143,14 @@ class LeakSearch {
     });
   }
 
-  // --- all other files
+  // --- files as they are
+
+  enum class Files { of_the_log, all_others };
+
+  Result<void> look_at_files(Files which) {
+    which_ = which;
+    return look_at_folder("", 0);
+  }
 
   Result<void> look_at_folder(const std::string& below, int depth) {
     const auto entries = files_.list(below.empty() ? folder_ : folder_ + "/" + below);
@@ -151,8 +160,8 @@ class LeakSearch {
       if (entry.type == FileStore::Type::folder && depth < deepest_folder) {
         if (auto looked = look_at_folder(name, depth + 1); !looked) return looked;
       } else if (entry.type == FileStore::Type::file) {
-        look_at_file(name);
-      } else {
+        if (is_log_or_body(name) == (which_ == Files::of_the_log)) look_at_file(name);
+      } else if (which_ == Files::all_others) {
         report_.unread.push_back(name + ": no plain file");
       }
     }
@@ -200,14 +209,28 @@ class LeakSearch {
   KnownSearch known_;
   KeyedRedactor again_;
   std::unordered_set<std::string> placeholders_;
+  Files which_ = Files::of_the_log;
   LeakReport report_;
 };
 
-}  // namespace
+LeakCheck::LeakCheck(const FileStore& files, const std::string& folder, const RedactionRules& rules,
+                     const std::vector<std::string>& known)
+    : search_{std::make_unique<Search>(files, folder, rules, known)} {}
+
+LeakCheck::~LeakCheck() = default;
+
+Result<void> LeakCheck::log() { return search_->look_at_log(); }
+
+Result<void> LeakCheck::rest() { return search_->look_at_rest(); }
+
+const LeakReport& LeakCheck::report() const noexcept { return search_->report(); }
 
 Result<LeakReport> check_leaks(const FileStore& files, const std::string& folder, const RedactionRules& rules,
                                const std::vector<std::string>& known) {
-  return LeakSearch{files, folder, rules, known}.run();
+  LeakCheck check{files, folder, rules, known};
+  if (auto looked = check.log(); !looked) return looked.error();
+  if (auto looked = check.rest(); !looked) return looked.error();
+  return check.report();
 }
 
 }  // namespace phantomime::recording

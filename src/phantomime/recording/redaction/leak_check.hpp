@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -31,7 +32,25 @@ inline constexpr std::size_t most_leaks = 200;
 /// Reads all that lies in a recording's folder: log, bodies beside, a pack made of it. Finds the secrets in `known` as
 /// they are, percent-encoded, in base64 and below content codings, by decoding what is there and not in the way in
 /// which the redactor finds them; and likely secrets by name and looks that are no placeholder which the log lists.
-/// `rules`: those it was made with, for what they keep. Errors: not_found, io, version.
+/// `rules`: those it was made with, for what they keep. All arguments must outlive it. One thread.
+class LeakCheck {
+ public:
+  LeakCheck(const FileStore& files, const std::string& folder, const RedactionRules& rules,
+            const std::vector<std::string>& known);
+  ~LeakCheck();
+
+  /// The log and the bodies beside it, where there is one. Errors: not_found, io, version.
+  [[nodiscard]] Result<void> log();
+  /// All other files, by what the log told. Errors: not_found, io.
+  [[nodiscard]] Result<void> rest();
+  [[nodiscard]] const LeakReport& report() const noexcept;
+
+ private:
+  struct Search;
+  std::unique_ptr<Search> search_;
+};
+
+/// The whole of it. Errors: those of LeakCheck.
 [[nodiscard]] Result<LeakReport> check_leaks(const FileStore& files, const std::string& folder,
                                              const RedactionRules& rules = {},
                                              const std::vector<std::string>& known = {});

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "phantomime/base/digest.hpp"
 #include "phantomime/net/system_error.hpp"
 #include "phantomime/net/write_all.hpp"
 #include "phantomime/recording/log_line.hpp"
@@ -28,10 +29,6 @@ Error cannot_keep(const std::string& path, int error) {
 StoredBody named(std::string digest) {
   std::string file = std::string{recording::bodies_folder} + "/" + digest;
   return {std::move(digest), std::move(file)};
-}
-
-bool is_digest(std::string_view name) {
-  return name.size() == 64 && name.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
 /// Removes the files whose names are of that kind. Links are never followed: the name goes, not what it leads to.
@@ -106,7 +103,7 @@ Result<StoredBody> BodyStore::Spool::finish() {
 
 Result<void> remove_bodies(const std::string& folder) {
   return remove_files(bodies_of(folder),
-                      [](std::string_view name) { return name.ends_with(unfinished) || is_digest(name); });
+                      [](std::string_view name) { return name.ends_with(unfinished) || is_sha256(name); });
 }
 
 }  // namespace phantomime::server

@@ -11,17 +11,9 @@
 namespace phantomime::server {
 
 /// What a live server answered.
-struct LiveAnswer {
-  int status = 0;
-  http::Headers headers;
-  std::string body;  ///< after transfer and content coding
-  contract::Observed::End end = contract::Observed::End::complete;
+struct LiveAnswer : contract::Answer {
   std::string undecoded;  ///< why the content coding could not be taken off: `body` is as it came; empty: it could
-  Instant at{};           ///< when it came; by the server's clock, where that is another
   std::chrono::nanoseconds took{0};
-
-  /// As the comparison takes it. Both must outlive it.
-  [[nodiscard]] contract::Observed observed(const http::Request& request) const;
 };
 
 /// As whom a request is sent. The request itself never carries credentials.

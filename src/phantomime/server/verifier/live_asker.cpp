@@ -59,17 +59,6 @@ void add_missing(http::Headers& headers, std::string_view name, std::string_view
 
 }  // namespace
 
-contract::Observed LiveAnswer::observed(const http::Request& request) const {
-  contract::Observed seen;
-  seen.request = &request;
-  seen.status = status;
-  seen.headers = headers;
-  seen.body = body;
-  seen.end = end;
-  seen.at = at;
-  return seen;
-}
-
 LiveAsker::LiveAsker(net::PooledClient& client, http::Headers credentials, std::size_t body_limit, const Clock& clock)
     : client_{client}, credentials_{std::move(credentials)}, body_limit_{body_limit}, clock_{clock} {}
 

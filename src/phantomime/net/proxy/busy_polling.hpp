@@ -2,23 +2,21 @@
 
 #include <chrono>
 
-#include "phantomime/net/timers.hpp"
-
 namespace phantomime::net {
 
-/// Whether a thread that has nothing to do looks again at once for a while, before it lets the system wake it. What it
+/// Whether a thread that has nothing to do asks again at once for a while, before it lets the system wake it. What it
 /// waits for is often there a few microseconds later, and to be woken costs more than that: on a virtual machine with
 /// idle processors some 100 µs, twice an exchange. Where looking was in vain again and again, with a server that
 /// takes milliseconds, it is only tried now and then. One thread.
-class Patience {
+class BusyPolling {
  public:
   /// How long one look lasts at most.
   static constexpr std::chrono::microseconds length{250};
 
   /// With one processor whoever is waited for could not do anything meanwhile.
-  explicit Patience(unsigned processors) noexcept : useful_{processors > 1} {}
+  explicit BusyPolling(unsigned processors) noexcept : useful_{processors > 1} {}
 
-  [[nodiscard]] bool looks_again() noexcept {
+  [[nodiscard]] bool worthwhile() noexcept {
     if (!useful_) return false;
     if (in_vain_ < most_in_vain) return true;
     if (++left_out_ < rarely) return false;
