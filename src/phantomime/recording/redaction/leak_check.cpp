@@ -13,7 +13,7 @@ namespace phantomime::recording {
 namespace {
 
 constexpr std::size_t looked_at_once = 4u << 20;
-constexpr std::size_t overlap = 64u << 10;
+constexpr std::size_t seen_twice = 64u << 10;
 constexpr std::size_t most_body = 64u << 20;
 constexpr int deepest_folder = 16;
 
@@ -181,7 +181,7 @@ struct LeakCheck::Search {
       text += *part;
       look_at_text(name, text, lines, ours);
       if (last) return;
-      const std::size_t cut = text.size() - std::min(overlap, text.size());
+      const std::size_t cut = text.size() - std::min(seen_twice, text.size());
       lines +=
           static_cast<std::uint64_t>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(cut), '\n'));
       text.erase(0, cut);
