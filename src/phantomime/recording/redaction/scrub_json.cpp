@@ -27,8 +27,8 @@ class NameMemory {
  public:
   [[nodiscard]] bool is_secret(std::string_view name) {
     if (name.empty()) return false;
-    const auto byte = [](char c) { return static_cast<unsigned char>(c); };
-    const std::size_t place = (name.size() + 7U * byte(name.front()) + 31U * byte(name.back())) % places_.size();
+    const auto byte = [](char c) { return std::size_t{static_cast<unsigned char>(c)}; };
+    const std::size_t place = (name.size() + 7 * byte(name.front()) + 31 * byte(name.back())) % places_.size();
     Place& known = places_[place];
     if (known.name != name) known = {std::string{name}, is_secret_member(name)};
     return known.secret;
