@@ -30,6 +30,13 @@ TestProxy::Change threads(unsigned count) {
   return [count](net::Proxy::Options& options, net::ProxyHandler&) { options.threads = count; };
 }
 
+/// What the client asked for comes to the server, whose answer comes back.
+void answer(RawClient& server, RawClient& client, const std::string& path) {
+  EXPECT_THAT(server.read_through("\r\n\r\n"), StartsWith("GET " + path + " "));
+  server.send(ok);
+  EXPECT_EQ(body_of(client.read_reply()), "ok");
+}
+
 TEST(ProxyLoop, CarriesManyExchangesAtOnceInAnyOrder) {
   RawServer upstream;
   TestProxy proxy{upstream.url(), threads(1)};
@@ -74,9 +81,7 @@ TEST(ProxyLoop, IsHeldUpByNobodyWhoIsSlow) {
   RawClient quick{proxy.port()};
   quick.send(get("/quick"));
   RawClient server = upstream.accept();
-  EXPECT_THAT(server.read_through("\r\n\r\n"), StartsWith("GET /quick "));
-  server.send(ok);
-  EXPECT_EQ(body_of(quick.read_reply()), "ok");
+  answer(server, quick, "/quick");
 }
 
 TEST(ProxyLoop, TakesUpAConnectionThatRestsWithAnotherThread) {
@@ -85,14 +90,10 @@ TEST(ProxyLoop, TakesUpAConnectionThatRestsWithAnotherThread) {
   RawClient first{proxy.port()}, second{proxy.port()};  // both stay, so each has a thread of its own
   first.send(get("/first"));
   RawClient server = upstream.accept();
-  EXPECT_THAT(server.read_through("\r\n\r\n"), StartsWith("GET /first "));
-  server.send(ok);
-  EXPECT_EQ(body_of(first.read_reply()), "ok");
+  answer(server, first, "/first");
   for (RawClient* client : {&second, &first, &second}) {
     client->send(get("/again"));
-    EXPECT_THAT(server.read_through("\r\n\r\n"), StartsWith("GET /again "));
-    server.send(ok);
-    EXPECT_EQ(body_of(client->read_reply()), "ok");
+    answer(server, *client, "/again");
   }
   EXPECT_FALSE(upstream.has_caller());
 }
@@ -127,18 +128,14 @@ TEST(ProxyLoop, IsNotHeldUpByATapThatTakesLong) {
   gate.await_first();
   // Its connection to the upstream is free by now, and used again.
   quick.send(get("/quick"));
-  EXPECT_THAT(server.read_through("\r\n\r\n"), StartsWith("GET /quick "));
-  server.send(ok);
-  EXPECT_EQ(body_of(quick.read_reply()), "ok");
+  answer(server, quick, "/quick");
   char byte = 0;
   EXPECT_EQ(::recv(held.socket(), &byte, 1, MSG_DONTWAIT), -1) << "nobody was told of it yet";
   gate.open();
   EXPECT_EQ(body_of(held.read_reply()), "ok");
   // The connection is whole.
   held.send(get("/next"));
-  EXPECT_THAT(server.read_through("\r\n\r\n"), StartsWith("GET /next "));
-  server.send(ok);
-  EXPECT_EQ(body_of(held.read_reply()), "ok");
+  answer(server, held, "/next");
 }
 
 TEST(ProxyLoop, ResetsWhereATapThatTakesLongKeepsNothing) {

@@ -56,6 +56,8 @@ class ClientConnection final : private Waiter {
   };
 
   void on_ready(WireEnd end, short revents) override;
+  template <class Act>
+  void guarded(Act act);
   void go_on();
   bool step();
   [[nodiscard]] SteadyTime due() const;
@@ -92,7 +94,7 @@ class ClientConnection final : private Waiter {
   Ending ending_ = Ending::none;
   bool refused_ = false;  ///< let the client read the answer before the connection goes
   bool input_ended_ = false;
-  bool stopping_ = false;
+  bool stopping_ = false;       ///< it leaves once the Tap has been told
   bool more_may_come_ = false;  ///< of a client that lingers
   std::size_t lingered_ = 0;
   SteadyTime head_started_;

@@ -32,11 +32,23 @@ ClientConnection::ClientConnection(ProxyLoop& loop, std::uint64_t number, Client
   relay_.attach(client_, *this);
 }
 
+/// All that is done to a connection from outside goes through here.
+template <class Act>
+void ClientConnection::guarded(Act act) {
+  try {
+    act();
+  } catch (...) {
+    close();  // out of memory, or a Tap that threw: this client goes, the proxy stays
+  }
+}
+
 void ClientConnection::open() {
-  client_.wire.watched = loop_.readiness().watch(client_.wire.socket.value(), *this, WireEnd::client);
-  if (!client_.wire.watched) return close();
-  begin();
-  take_turn();
+  guarded([this] {
+    client_.wire.watched = loop_.readiness().watch(client_.wire.socket.value(), *this, WireEnd::client);
+    if (!client_.wire.watched) return close();
+    begin();
+    go_on();
+  });
 }
 
 void ClientConnection::on_ready(WireEnd end, short revents) {
@@ -55,16 +67,14 @@ void ClientConnection::on_time(SteadyTime when) {
 }
 
 void ClientConnection::note_addresses(Result<Addresses> found) {
-  if (stage_ == Stage::relaying) relay_.note_addresses(std::move(found));
-  take_turn();
+  guarded([&] {
+    if (stage_ == Stage::relaying) relay_.note_addresses(std::move(found));
+    go_on();
+  });
 }
 
 void ClientConnection::take_turn() {
-  try {
-    go_on();
-  } catch (...) {
-    close();  // out of memory, or a Tap that threw: this client goes, the proxy stays
-  }
+  guarded([this] { go_on(); });
 }
 
 void ClientConnection::go_on() {
@@ -166,24 +176,20 @@ void ClientConnection::say_wants() {
 }
 
 void ClientConnection::note_end(bool kept) {
-  try {
+  guarded([&] {
     if (stage_ == Stage::relaying) relay_.note_end(kept);
-  } catch (...) {
-    return close();
-  }
-  if (stopping_) return leave();
-  take_turn();
+    if (stopping_) return leave();
+    go_on();
+  });
 }
 
 void ClientConnection::stop() {
-  if (stage_ == Stage::closed) return;
-  try {
+  guarded([this] {
+    if (stage_ == Stage::closed) return;
     if (stage_ == Stage::relaying && !relay_.after()) relay_.stop();
-  } catch (...) {
-    return close();
-  }
-  stopping_ = relay_.telling();
-  if (!stopping_) leave();
+    stopping_ = relay_.telling();
+    if (!stopping_) leave();
+  });
 }
 
 /// Closes, with what can be written at once.

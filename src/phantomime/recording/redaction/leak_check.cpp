@@ -23,7 +23,7 @@ bool is_log_or_body(std::string_view file) {
 
 }  // namespace
 
-struct LeakCheck::Search {
+class LeakCheck::Search {
  public:
   Search(const FileStore& files, const std::string& folder, const RedactionRules& rules,
          const std::vector<std::string>& known)

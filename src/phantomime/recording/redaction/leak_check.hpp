@@ -46,7 +46,7 @@ class LeakCheck {
   [[nodiscard]] const LeakReport& report() const noexcept;
 
  private:
-  struct Search;
+  class Search;
   std::unique_ptr<Search> search_;
 };
 
